@@ -1,0 +1,117 @@
+//! Claiming: giving points for a reward and getting a voucher.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::Zone,
+    ids::Slug,
+    ledger::{Account, Posting},
+    lots::{Draw, PointsHeld, TooFewPoints},
+    points::Points,
+    programme::Reward,
+};
+
+/// What a claim is judged by, besides the reward.
+#[derive(Clone, Copy, Debug)]
+pub struct Claimant<'m> {
+    /// The tier held.
+    pub tier: &'m Slug,
+    /// How many of this reward the member has claimed and not given back.
+    pub claimed_by_member: i64,
+    /// How many of this reward all members have claimed and not given back.
+    pub claimed_in_all: i64,
+}
+
+/// Why a claim was refused, or would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum ClaimRefusal {
+    /// The catalogue has no such reward, or not today.
+    #[error("the reward is not on offer")]
+    NotLive {
+        /// The first day on which it can be claimed, if that is still to come.
+        from: Option<Date>,
+    },
+    /// It is for other tiers.
+    #[error("the reward is for members of other tiers")]
+    Tier {
+        /// Those that may claim it.
+        tiers: Vec<Slug>,
+    },
+    /// The member has had as many as one may.
+    #[error("a member may claim this {most} times")]
+    Limit {
+        /// How many one may.
+        most: i64,
+    },
+    /// There are none left.
+    #[error("none are left")]
+    Stock,
+    /// The points do not suffice.
+    #[error(transparent)]
+    TooFewPoints(TooFewPoints),
+}
+
+/// Everything that keeps `claimant` with `available` points from claiming `reward`.
+///
+/// Empty when it can be claimed. The catalogue shows all of it; a claim is refused with the first.
+pub fn obstacles(
+    reward: &Reward,
+    claimant: &Claimant<'_>,
+    available: Points,
+    zone: &Zone,
+    at: Timestamp,
+) -> Vec<ClaimRefusal> {
+    let mut obstacles = Vec::new();
+    if !reward.is_live(at, zone) {
+        let from = reward.from_on.filter(|from| *from > zone.date(at));
+        obstacles.push(ClaimRefusal::NotLive { from });
+    }
+    if !reward.tiers.is_empty() && !reward.tiers.contains(claimant.tier) {
+        obstacles.push(ClaimRefusal::Tier { tiers: reward.tiers.iter().cloned().collect() });
+    }
+    if let Some(most) = reward.per_member.filter(|most| *most <= claimant.claimed_by_member) {
+        obstacles.push(ClaimRefusal::Limit { most });
+    }
+    if reward.stock.is_some_and(|stock| stock <= claimant.claimed_in_all) {
+        obstacles.push(ClaimRefusal::Stock);
+    }
+    if available < reward.points {
+        let short_by = reward.points - available;
+        obstacles.push(ClaimRefusal::TooFewPoints(TooFewPoints { short_by }));
+    }
+    obstacles
+}
+
+/// Takes the points of a claim, or says what keeps it from happening.
+///
+/// A refused claim leaves `held` as it was.
+pub fn claim(
+    reward: &Reward,
+    claimant: &Claimant<'_>,
+    held: &mut PointsHeld,
+    zone: &Zone,
+    at: Timestamp,
+) -> Result<(Vec<Draw>, Vec<Posting>), ClaimRefusal> {
+    if let Some(first) = obstacles(reward, claimant, held.available, zone, at).into_iter().next() {
+        return Err(first);
+    }
+    held.draw(reward.points, Account::Claimed, at).map_err(ClaimRefusal::TooFewPoints)
+}
+
+impl ClaimRefusal {
+    /// The reason's name, as the API gives it.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NotLive { .. } => "not_live",
+            Self::Tier { .. } => "tier",
+            Self::Limit { .. } => "limit",
+            Self::Stock => "stock",
+            Self::TooFewPoints(_) => "points",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

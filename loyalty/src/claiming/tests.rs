@@ -1,0 +1,128 @@
+//! What a claim takes, and what keeps it from happening.
+
+use proptest::{collection::vec, prelude::*};
+
+use super::*;
+use crate::{
+    ids::{LotId, Sequence},
+    lots::Lot,
+    programme::{Programme, fixture::greengrain},
+};
+
+#[test]
+fn a_claim_takes_its_points_from_what_expires_first() {
+    let mut held = holding(&[(300, 90), (200, 10)]);
+
+    let (draws, _) = claim_of("hot-drink", "sprout", &mut held).unwrap();
+
+    let taken: Vec<_> = draws.iter().map(|draw| (draw.lot.0.0, draw.points.get())).collect();
+    assert_eq!(taken, [(2, 200), (1, 100)]);
+    assert_eq!(held.available, Points::new(200));
+}
+
+#[test]
+fn a_refusal_says_how_many_points_are_missing() {
+    let refusal = claim_of("hot-drink", "sprout", &mut holding(&[(299, 90)])).unwrap_err();
+    let short_by = Points::new(1);
+    assert_eq!(refusal, ClaimRefusal::TooFewPoints(TooFewPoints { short_by }));
+}
+
+#[test]
+fn a_reward_of_one_tier_is_not_for_another() {
+    let refusal = claim_of("chefs-table", "bloom", &mut holding(&[(9_000, 90)])).unwrap_err();
+    assert_eq!(refusal, ClaimRefusal::Tier { tiers: vec![slug("harvest")] });
+}
+
+#[test]
+fn the_last_one_goes_once() {
+    let programme = greengrain();
+    let reward = programme.reward(&slug("chefs-table")).unwrap();
+    let harvest = slug("harvest");
+    let with = |claimed_by_member, claimed_in_all| {
+        let claimant = Claimant { tier: &harvest, claimed_by_member, claimed_in_all };
+        obstacles(reward, &claimant, Points::new(9_000), &programme.zone, day(0))
+    };
+    assert_eq!(with(0, 11), []);
+    assert_eq!(with(0, 12), [ClaimRefusal::Stock]);
+    assert_eq!(with(1, 11), [ClaimRefusal::Limit { most: 1 }]);
+}
+
+#[test]
+fn a_reward_is_live_on_its_first_and_last_day() {
+    let programme = greengrain();
+    let mut reward = programme.reward(&slug("hot-drink")).unwrap().clone();
+    let today = programme.zone.date(day(0));
+    reward.from_on = Some(today);
+    reward.until_on = Some(today);
+    let obstacles_on = |at| {
+        let tier = slug("sprout");
+        let claimant = Claimant { tier: &tier, claimed_by_member: 0, claimed_in_all: 0 };
+        obstacles(&reward, &claimant, Points::new(300), &programme.zone, at)
+    };
+    assert_eq!(obstacles_on(day(0)), []);
+    assert_eq!(obstacles_on(day(1)), [ClaimRefusal::NotLive { from: None }]);
+    assert_eq!(obstacles_on(day(-1)), [ClaimRefusal::NotLive { from: Some(today) }]);
+}
+
+proptest! {
+    /// A claim takes exactly its price, or nothing; with what is missing it would go through.
+    #[test]
+    fn a_claim_is_whole_or_not_at_all(lots in vec((0_i64..400, -5_i64..90), 0..8)) {
+        let mut held = holding(&lots);
+        held.expire(day(0));
+        let before = held.clone();
+        match claim_of("hot-drink", "sprout", &mut held) {
+            Ok((draws, _)) => {
+                let drawn: Points = draws.iter().map(|draw| draw.points).sum();
+                prop_assert_eq!(drawn, Points::new(300));
+                prop_assert_eq!(before.available - held.available, Points::new(300));
+                prop_assert!(!held.available.is_negative() && held.adds_up());
+            }
+            Err(ClaimRefusal::TooFewPoints(TooFewPoints { short_by })) => {
+                prop_assert_eq!(&held, &before);
+                let mut topped_up = lots;
+                topped_up.push((short_by.get(), 1));
+                let mut held = holding(&topped_up);
+                held.expire(day(0));
+                prop_assert!(claim_of("hot-drink", "sprout", &mut held).is_ok());
+            }
+            Err(other) => prop_assert!(false, "{other:?}"),
+        }
+    }
+}
+
+fn claim_of(
+    reward: &str,
+    tier: &str,
+    held: &mut PointsHeld,
+) -> Result<(Vec<Draw>, Vec<Posting>), ClaimRefusal> {
+    let programme: Programme = greengrain();
+    let tier = slug(tier);
+    let claimant = Claimant { tier: &tier, claimed_by_member: 0, claimed_in_all: 0 };
+    let reward = programme.reward(&slug(reward)).unwrap();
+    claim(reward, &claimant, held, &programme.zone, day(0))
+}
+
+/// Lots of so many points that expire in so many days.
+fn holding(lots: &[(i64, i64)]) -> PointsHeld {
+    let mut held = PointsHeld::default();
+    for (number, (points, expires_in_days)) in (1..).zip(lots) {
+        let lot = Lot {
+            id: LotId(Sequence(number)),
+            remaining: Points::new(*points),
+            earned_at: day(-30),
+            expires_at: day(*expires_in_days),
+            matures_at: None,
+        };
+        held.add(lot, Account::Issued);
+    }
+    held
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::new(text).unwrap()
+}
+
+fn day(number: i64) -> Timestamp {
+    Timestamp::from_second(1_770_000_000 + number * 86_400).unwrap()
+}

@@ -1,0 +1,259 @@
+//! Earning: what a purchase earns, and why.
+//!
+//! Contributions are exact; the purchase earns the floor of their sum, never a
+//! sum of floors. What is shown for each rule is a whole number, and the shown
+//! numbers add up to what is earned (`exact::shares`).
+
+mod matching;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use self::matching::{Applied, Moment};
+use crate::{
+    exact::{Exact, floor, shares},
+    ids::Slug,
+    points::Points,
+    programme::{EarningRule, Effect, Programme, Tier},
+    purchases::{Line, Purchase},
+};
+
+/// What is known of the buyer when a purchase is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Buyer<'p> {
+    /// The tier held just before the purchase.
+    pub tier: &'p Tier,
+    /// Whether they have bought nothing before.
+    pub is_first_purchase: bool,
+    /// The month of their birthday, 1 to 12, if they told.
+    pub birthday_month: Option<i8>,
+}
+
+/// What a purchase earns, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earning {
+    /// In all.
+    pub points: Points,
+    /// The tier whose multiplier counted.
+    pub tier: Slug,
+    /// Rule by rule; they add up to `points`.
+    pub contributions: Vec<Contribution>,
+    /// What lines cost that a rule excludes, in minor units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<Excluded>,
+    /// The rules that nearly applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missed: Vec<Missed>,
+}
+
+/// One rule's share of an earning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// Which rule; for a tier's multiplier, the tier.
+    pub rule: Slug,
+    /// What the rule did.
+    pub by: ContributionKind,
+    /// Its share, whole.
+    pub points: Points,
+    /// What it was computed on: minor units of the matched lines; for a tier's multiplier, the
+    /// points it multiplied; for points per unit, the units.
+    pub basis: i64,
+}
+
+/// What a rule did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContributionKind {
+    /// Points for each unit of currency.
+    Base,
+    /// The tier's multiplier on the base.
+    Tier,
+    /// A multiple of the matched lines' base.
+    Multiplier,
+    /// Points for each matched unit.
+    PerUnit,
+    /// Points for the purchase.
+    PerPurchase,
+}
+
+/// What a rule kept from earning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excluded {
+    /// Which rule.
+    pub rule: Slug,
+    /// What its lines cost, in minor units.
+    pub minor: i64,
+}
+
+/// A rule that nearly applied, and what was missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// Which rule.
+    pub rule: Slug,
+    /// What was missing.
+    pub missing: Missing,
+}
+
+/// The one thing that kept a rule from applying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Missing {
+    /// A line that matches.
+    Line,
+    /// So much more of what matches.
+    Spend {
+        /// In minor units.
+        minor: i64,
+    },
+    /// Another day of the week.
+    Weekday,
+    /// Another time of day.
+    Hours,
+    /// Another store.
+    Store,
+    /// Another channel.
+    Channel,
+    /// Another rule of the same group gave more.
+    BestOf,
+}
+
+/// The most near misses that are worth telling.
+const MOST_MISSED: usize = 3;
+
+/// Computes what `purchase` earns for `buyer`.
+pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Earning {
+    let (lines, excluded) = without_excluded(programme, purchase);
+    let moment = Moment::of(programme, purchase, buyer);
+    let mut missed = Vec::new();
+    let mut parts = base_and_tier(programme, &lines, buyer.tier);
+    parts.extend(bonuses(programme, &lines, &moment, &mut missed));
+    parts.retain(|part| part.exact != Exact::ZERO);
+    missed.truncate(MOST_MISSED);
+
+    let exact: Vec<Exact> = parts.iter().map(|part| part.exact).collect();
+    let contributions: Vec<Contribution> = parts
+        .into_iter()
+        .zip(shares(&exact))
+        .map(|(part, points)| Contribution {
+            rule: part.rule.clone(),
+            by: part.by,
+            points,
+            basis: part.basis,
+        })
+        .collect();
+    Earning {
+        points: contributions.iter().map(|contribution| contribution.points).sum(),
+        tier: buyer.tier.id.clone(),
+        contributions,
+        excluded,
+        missed,
+    }
+}
+
+/// A contribution before it is made whole.
+struct Part<'p> {
+    rule: &'p Slug,
+    by: ContributionKind,
+    exact: Exact,
+    basis: i64,
+}
+
+/// The lines that count, and what the others cost by the rule that excludes them.
+fn without_excluded<'p>(
+    programme: &Programme,
+    purchase: &'p Purchase,
+) -> (Vec<&'p Line>, Vec<Excluded>) {
+    let mut lines = Vec::with_capacity(purchase.lines.len());
+    let mut excluded: BTreeMap<&Slug, i64> = BTreeMap::new();
+    for line in purchase.lines.iter().filter(|line| line.counts()) {
+        let is_kept_out = |rule: &&EarningRule| {
+            rule.effect == Effect::Excluded && rule.matching.matches_line(line)
+        };
+        match programme.earning.iter().find(is_kept_out) {
+            Some(rule) => *excluded.entry(&rule.id).or_default() += line.amount_minor,
+            None => lines.push(line),
+        }
+    }
+    let excluded = excluded.into_iter().map(|(rule, minor)| Excluded { rule: rule.clone(), minor });
+    (lines, excluded.collect())
+}
+
+fn base_and_tier<'p>(programme: &'p Programme, lines: &[&Line], tier: &'p Tier) -> Vec<Part<'p>> {
+    let rule = programme.base();
+    let paid_minor = lines.iter().map(|line| line.amount_minor).sum();
+    let base = base_of(programme, paid_minor);
+    let extra = base * (tier.multiplier - Exact::from_integer(1));
+    vec![
+        Part { rule: &rule.id, by: ContributionKind::Base, exact: base, basis: paid_minor },
+        Part { rule: &tier.id, by: ContributionKind::Tier, exact: extra, basis: floor(base).get() },
+    ]
+}
+
+/// The base points of so many minor units.
+fn base_of(programme: &Programme, minor: i64) -> Exact {
+    let Effect::Base(per_unit) = programme.base().effect else { return Exact::ZERO };
+    per_unit * Exact::new(minor.into(), programme.currency.minor_per_major().into())
+}
+
+fn bonuses<'p>(
+    programme: &'p Programme,
+    lines: &[&Line],
+    moment: &Moment,
+    missed: &mut Vec<Missed>,
+) -> Vec<Part<'p>> {
+    let mut parts = Vec::new();
+    for rule in &programme.earning {
+        match rule.matching.apply(lines, moment) {
+            Applied::To(matched) => parts.extend(bonus(programme, rule, &matched)),
+            Applied::Nearly(missing) if !matches!(rule.effect, Effect::Excluded) => {
+                missed.push(Missed { rule: rule.id.clone(), missing });
+            }
+            Applied::Nearly(_) | Applied::NotAtAll => {}
+        }
+    }
+    let mut best: BTreeMap<&Slug, Exact> = BTreeMap::new();
+    for (rule, part) in &parts {
+        if let Some(group) = &rule.best_of {
+            let most = best.entry(group).or_insert(part.exact);
+            *most = (*most).max(part.exact);
+        }
+    }
+    parts
+        .into_iter()
+        .filter_map(|(rule, part)| {
+            let Some(group) = &rule.best_of else { return Some(part) };
+            // The first with the most takes the group's place; the next finds it gone.
+            if best.get(group) == Some(&part.exact) {
+                best.remove(group);
+                return Some(part);
+            }
+            missed.push(Missed { rule: rule.id.clone(), missing: Missing::BestOf });
+            None
+        })
+        .collect()
+}
+
+fn bonus<'p>(
+    programme: &'p Programme,
+    rule: &'p EarningRule,
+    matched: &[&Line],
+) -> Option<(&'p EarningRule, Part<'p>)> {
+    let minor: i64 = matched.iter().map(|line| line.amount_minor).sum();
+    let units: i64 = matched.iter().map(|line| line.quantity).sum();
+    let whole = |points: Points| Exact::from_integer(points.get().into());
+    let (by, exact, basis) = match rule.effect {
+        Effect::Base(_) | Effect::Excluded => return None,
+        Effect::Multiplier(times) => {
+            (ContributionKind::Multiplier, base_of(programme, minor) * times, minor)
+        }
+        Effect::PerUnit(points) => {
+            (ContributionKind::PerUnit, whole(points) * Exact::from_integer(units.into()), units)
+        }
+        Effect::PerPurchase(points) => (ContributionKind::PerPurchase, whole(points), minor),
+    };
+    Some((rule, Part { rule: &rule.id, by, exact, basis }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,432 @@
+//! The programme's TOML file: what may stand in it, and what it becomes.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Weekday;
+use toml::de::DeTable;
+
+use super::{
+    Activity, Brand, EarningRule, Effect, HowOften, Match, Mistake, PointsTerms, Programme,
+    QualifyingBy, QualifyingPeriod, QualifyingTerms, Reward, RewardKind, Store, Text, Tier,
+    VoucherKind, VoucherTerms,
+    mistakes::nearest,
+    reading::{Notes, Place, Section},
+};
+use crate::{
+    calendar::Zone,
+    exact::Exact,
+    ids::Slug,
+    money::{Currency, MOST_MINOR},
+    points::Points,
+    purchases::Channel,
+};
+
+const MOST_POINTS: i64 = 1_000_000_000;
+
+/// Reads a programme, or every mistake in it.
+pub fn read(source: &str) -> Result<Programme, Vec<Mistake>> {
+    let notes = Notes::on(source);
+    let (table, errors) = DeTable::parse_recoverable(source);
+    for error in &errors {
+        let byte = error.span().map_or(0, |span| span.start);
+        notes.note(byte, "", error.message());
+    }
+    let programme = if errors.is_empty() { read_root(&notes, table.get_ref()) } else { None };
+    let mistakes = notes.into_mistakes();
+    match programme {
+        Some(programme) if mistakes.is_empty() => Ok(programme),
+        _ => Err(mistakes),
+    }
+}
+
+fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Programme> {
+    let root = Section::root(notes, table);
+    let name = root.required("name").and_then(|p| p.short(60).map(str::to_owned));
+    let currency = root.required("currency").and_then(|p| {
+        p.string()?.parse::<Currency>().map_err(|refusal| p.wrong::<()>(refusal.to_string())).ok()
+    });
+    let zone = root.required("time_zone").and_then(|p| {
+        Zone::named(p.string()?).map_err(|refusal| p.wrong::<()>(refusal.to_string())).ok()
+    });
+    let brand = read_brand(&root);
+    let points = read_points(&root);
+    let vouchers = read_vouchers(&root);
+    let qualifying = read_qualifying(&root);
+
+    let stores = read_all(&root, "store", read_store, |store| &store.id);
+    let tiers = read_all(&root, "tier", read_tier, |tier| &tier.id);
+    check_ladder(&root, &tiers);
+    let known = Known { tiers: declared(table, "tier"), stores: declared(table, "store") };
+    let earning = read_all(&root, "earning", |s| read_earning(s, &known), |rule| &rule.id);
+    let earning = base_first(&root, earning);
+    let activities = read_all(&root, "activity", read_activity, |activity| &activity.id);
+    let rewards = read_all(&root, "reward", |s| read_reward(s, &known), |reward| &reward.slug);
+    root.refuse_unknown_keys();
+
+    Some(Programme {
+        name: name?,
+        currency: currency?,
+        zone: zone?,
+        brand: brand?,
+        points: points?,
+        vouchers: vouchers?,
+        qualifying: qualifying?,
+        tiers,
+        earning,
+        activities,
+        rewards,
+        stores,
+    })
+}
+
+/// The names that an array of tables declares, whatever else may be wrong with its entries.
+fn declared(table: &DeTable<'_>, key: &str) -> BTreeSet<Slug> {
+    let entries = table.get(key).and_then(|entries| entries.get_ref().as_array());
+    let entries = entries.into_iter().flatten().filter_map(|entry| entry.get_ref().as_table());
+    entries.filter_map(|entry| Slug::new(entry.get("id")?.get_ref().as_str()?).ok()).collect()
+}
+
+/// What other entries may name.
+struct Known {
+    tiers: BTreeSet<Slug>,
+    stores: BTreeSet<Slug>,
+}
+
+/// Reads an array of tables, each with a name of its own.
+fn read_all<'t, T>(
+    root: &Section<'t>,
+    key: &'static str,
+    read: impl Fn(&Section<'t>) -> Option<T>,
+    id: impl Fn(&T) -> &Slug,
+) -> Vec<T> {
+    let mut entries: Vec<T> = Vec::new();
+    for section in root.sections(key) {
+        let entry = read(&section);
+        section.refuse_unknown_keys();
+        let Some(entry) = entry else { continue };
+        if entries.iter().any(|earlier| id(earlier) == id(&entry)) {
+            section.note(format!("'{}' is there twice; each {key} needs its own name", id(&entry)));
+        }
+        entries.push(entry);
+    }
+    entries
+}
+
+fn read_brand(root: &Section<'_>) -> Option<Brand> {
+    let Some(place) = root.optional("brand") else { return Some(Brand { hue: 158 }) };
+    let section = place.section()?;
+    let hue = section.required("hue").and_then(|p| p.integer(0..=359));
+    section.refuse_unknown_keys();
+    Some(Brand { hue: u16::try_from(hue?).ok()? })
+}
+
+fn read_points(root: &Section<'_>) -> Option<PointsTerms> {
+    let section = root.required("points")?.section()?;
+    let days = |key| section.optional(key).map_or(Some(0), |p: Place<'_>| p.integer(0..=365));
+    let expiry_months = section.required("expiry_months").and_then(|p| p.integer(1..=1200));
+    let holding_days = days("holding_days");
+    let holding_days_on_import = days("holding_days_on_import");
+    let worth = section.required("per_unit_of_worth").and_then(|p| p.integer(1..=MOST_POINTS));
+    section.refuse_unknown_keys();
+    Some(PointsTerms {
+        expiry_months: u32::try_from(expiry_months?).ok()?,
+        holding_days: u32::try_from(holding_days?).ok()?,
+        holding_days_on_import: u32::try_from(holding_days_on_import?).ok()?,
+        per_major_of_worth: worth?,
+    })
+}
+
+fn read_vouchers(root: &Section<'_>) -> Option<VoucherTerms> {
+    let Some(place) = root.optional("vouchers") else {
+        return Some(VoucherTerms { reversal_minutes: 15 });
+    };
+    let section = place.section()?;
+    let minutes = section.required("reversal_minutes").and_then(|p| p.integer(0..=10_080));
+    section.refuse_unknown_keys();
+    Some(VoucherTerms { reversal_minutes: minutes? })
+}
+
+fn read_qualifying(root: &Section<'_>) -> Option<QualifyingTerms> {
+    let by_default =
+        QualifyingTerms { period: QualifyingPeriod::CalendarYear, by: QualifyingBy::Points };
+    let Some(place) = root.optional("qualifying") else { return Some(by_default) };
+    let section = place.section()?;
+    let period = section.required("period").and_then(|p| {
+        p.choice(&[
+            ("calendar_year", QualifyingPeriod::CalendarYear),
+            ("rolling_12_months", QualifyingPeriod::RollingTwelveMonths),
+        ])
+    });
+    let by = section.optional("by").map_or(Some(QualifyingBy::Points), |p| {
+        p.choice(&[("points", QualifyingBy::Points), ("spend", QualifyingBy::Spend)])
+    });
+    section.refuse_unknown_keys();
+    Some(QualifyingTerms { period: period?, by: by? })
+}
+
+fn read_tier(section: &Section<'_>) -> Option<Tier> {
+    let id = section.required("id").and_then(|p| p.slug());
+    let name = section.required("name").and_then(|p| p.text());
+    let threshold = section.required("threshold").and_then(|p| p.integer(0..=MOST_MINOR));
+    let multiplier =
+        section.optional("multiplier").map_or(Some(Exact::from_integer(1)), |p| p.decimal(1, 100));
+    let multiplier_name = section.optional("multiplier_name").map(|p| p.text());
+    let benefits = texts(section, "benefits");
+    let name = name?;
+    Some(Tier {
+        id: id?,
+        threshold: threshold?,
+        multiplier: multiplier?,
+        multiplier_name: multiplier_name.flatten().unwrap_or_else(|| name.clone()),
+        name,
+        benefits,
+    })
+}
+
+fn check_ladder(root: &Section<'_>, tiers: &[Tier]) {
+    match tiers.first() {
+        None => root.note("there must be at least one [[tier]], with threshold = 0"),
+        Some(first) if first.threshold != 0 => root.note(format!(
+            "the first tier, '{}', must have threshold = 0: everybody starts there",
+            first.id
+        )),
+        Some(_) => {}
+    }
+    for pair in tiers.windows(2) {
+        if pair[1].threshold <= pair[0].threshold {
+            root.note(format!(
+                "tier '{}' must have a higher threshold than '{}' before it",
+                pair[1].id, pair[0].id
+            ));
+        }
+    }
+}
+
+fn read_earning(section: &Section<'_>, known: &Known) -> Option<EarningRule> {
+    let id = section.required("id").and_then(|p| p.slug());
+    let name = section.required("name").and_then(|p| p.text());
+    let effects = [
+        section.optional("points_per_unit").map(|p| p.decimal(0, 100_000).map(Effect::Base)),
+        section.optional("add_multiplier").map(|p| p.decimal(0, 100).map(Effect::Multiplier)),
+        section
+            .optional("points_per_matched_unit")
+            .map(|p| p.integer(0..=1_000_000).map(|n| Effect::PerUnit(Points::new(n)))),
+        section
+            .optional("points_per_purchase")
+            .map(|p| p.integer(0..=MOST_POINTS).map(|n| Effect::PerPurchase(Points::new(n)))),
+        section.optional("exclude").map(|p| {
+            let excluded = p.boolean()?.then_some(Effect::Excluded);
+            excluded.or_else(|| p.wrong("must be true; leave it out otherwise"))
+        }),
+    ];
+    let best_of = section.optional("best_of").map(|p| p.slug());
+    let matching = match section.optional("match") {
+        None => Some(Match::default()),
+        Some(place) => place.section().and_then(|section| {
+            let matching = read_match(&section, known);
+            section.refuse_unknown_keys();
+            matching
+        }),
+    };
+    let mut given = effects.into_iter().flatten();
+    let (Some(effect), None) = (given.next(), given.next()) else {
+        section.note(
+            "needs exactly one of points_per_unit, add_multiplier, points_per_matched_unit, \
+             points_per_purchase or exclude",
+        );
+        return None;
+    };
+    let (effect, matching) = (effect?, matching?);
+    if matches!(effect, Effect::Base(_)) && matching != Match::default() {
+        section.note("the base rule is for every purchase: it takes no 'match'");
+        return None;
+    }
+    Some(EarningRule { id: id?, name: name?, matching, effect, best_of: best_of.flatten() })
+}
+
+/// Puts the one base rule first.
+fn base_first(root: &Section<'_>, rules: Vec<EarningRule>) -> Vec<EarningRule> {
+    let (mut base, others): (Vec<_>, Vec<_>) =
+        rules.into_iter().partition(|rule| matches!(rule.effect, Effect::Base(_)));
+    if base.len() != 1 {
+        root.note(format!(
+            "exactly one [[earning]] must have points_per_unit, the base; there are {}",
+            base.len()
+        ));
+    }
+    base.extend(others);
+    base
+}
+
+fn read_match(section: &Section<'_>, known: &Known) -> Option<Match> {
+    let from_time = section.optional("from_time").map(|p| p.time());
+    let until_time = section.optional("until_time").map(|p| p.time());
+    let from_on = section.optional("from_on").map(|p| p.date());
+    let until_on = section.optional("until_on").map(|p| p.date());
+    let minimum = section.optional("minimum_minor").map_or(Some(0), |p| p.integer(0..=MOST_MINOR));
+    let flag = |key| section.optional(key).map_or(Some(false), |p: Place<'_>| p.boolean());
+    let matching = Match {
+        departments: names(section, "departments"),
+        categories: names(section, "categories"),
+        skus: names(section, "skus"),
+        stores: known_names(section, "stores", "store", &known.stores),
+        channels: choices(section, "channels", &CHANNELS).into_iter().collect(),
+        weekdays: choices(section, "weekdays", &WEEKDAYS),
+        from_time: from_time.flatten(),
+        until_time: until_time.flatten(),
+        from_on: from_on.flatten(),
+        until_on: until_on.flatten(),
+        minimum_minor: minimum?,
+        first_purchase: flag("first_purchase")?,
+        birthday_month: flag("birthday_month")?,
+    };
+    if let (Some(from), Some(until)) = (matching.from_on, matching.until_on)
+        && until < from
+    {
+        section.note("until_on lies before from_on");
+    }
+    Some(matching)
+}
+
+fn read_activity(section: &Section<'_>) -> Option<Activity> {
+    let id = section.required("id").and_then(|p| p.slug());
+    let name = section.required("name").and_then(|p| p.text());
+    let points = section.required("points").and_then(|p| p.integer(0..=MOST_POINTS));
+    let how_often = section.optional("how_often").map_or(Some(HowOften::Once), |p| {
+        p.choice(&[
+            ("once", HowOften::Once),
+            ("daily_in_each_store", HowOften::DailyInEachStore),
+            ("each_reference", HowOften::EachReference),
+        ])
+    });
+    let qualifies = section.optional("qualifies").map_or(Some(false), |p| p.boolean());
+    Some(Activity {
+        id: id?,
+        name: name?,
+        points: Points::new(points?),
+        how_often: how_often?,
+        qualifies: qualifies?,
+    })
+}
+
+fn read_reward(section: &Section<'_>, known: &Known) -> Option<Reward> {
+    let slug = section.required("slug").and_then(|p| p.slug());
+    let name = section.required("name").and_then(|p| p.text());
+    let other_text = |key| section.optional(key).map(|p: Place<'_>| p.text());
+    let voucher_name = other_text("voucher_name");
+    let description = other_text("description");
+    let give = other_text("give");
+    let kind = section.required("kind").and_then(|p| {
+        p.choice(&[
+            ("product", RewardKind::Product),
+            ("amount_off", RewardKind::AmountOff),
+            ("experience", RewardKind::Experience),
+            ("donation", RewardKind::Donation),
+        ])
+    });
+    let icon = section.optional("icon").map_or(Some("gift"), |p| p.short(40));
+    let points = section.required("points").and_then(|p| p.integer(0..=MOST_POINTS));
+    let voucher = section.required("voucher").and_then(|p| {
+        let section = p.section()?;
+        let voucher = read_voucher_kind(&section);
+        section.refuse_unknown_keys();
+        voucher
+    });
+    let number = |key| section.optional(key).map(|p: Place<'_>| p.integer(0..=MOST_POINTS));
+    let stock = number("stock");
+    let per_member = number("per_member");
+    let from_on = section.optional("from_on").map(|p| p.date());
+    let until_on = section.optional("until_on").map(|p| p.date());
+    let tiers = known_names(section, "tiers", "tier", &known.tiers);
+    let stores = known_names(section, "stores", "store", &known.stores);
+
+    let name = name?;
+    Some(Reward {
+        slug: slug?,
+        voucher_name: voucher_name.flatten().unwrap_or_else(|| name.clone()),
+        give: give.flatten().unwrap_or_else(|| name.clone()),
+        description: description.flatten().unwrap_or_default(),
+        name,
+        kind: kind?,
+        icon: icon?.to_owned(),
+        points: Points::new(points?),
+        voucher: voucher?,
+        tiers,
+        stock: stock.flatten(),
+        per_member: per_member.flatten(),
+        stores,
+        from_on: from_on.flatten(),
+        until_on: until_on.flatten(),
+    })
+}
+
+fn read_voucher_kind(section: &Section<'_>) -> Option<VoucherKind> {
+    let is_live = section.required("kind")?.choice(&[("live", true), ("printed", false)])?;
+    if is_live {
+        let minutes = section.required("minutes")?.integer(1..=10_080)?;
+        Some(VoucherKind::Live { minutes })
+    } else {
+        let days = section.required("days")?.integer(1..=3_650)?;
+        Some(VoucherKind::Printed { days: u32::try_from(days).ok()? })
+    }
+}
+
+fn read_store(section: &Section<'_>) -> Option<Store> {
+    let id = section.required("id").and_then(|p| p.slug());
+    let name = section.required("name").and_then(|p| p.text());
+    let address = section.optional("address").map_or(Some(""), |p| p.short(200));
+    let hours = section.optional("hours").map_or(Some(Text::default()), |p| p.text());
+    Some(Store { id: id?, name: name?, address: address?.to_owned(), hours: hours? })
+}
+
+/// A list of texts for people.
+fn texts(section: &Section<'_>, key: &'static str) -> Vec<Text> {
+    section.optional(key).map_or(Vec::new(), |p| p.list(|item| item.text()))
+}
+
+/// A set of names that mean what they say: departments, articles.
+fn names(section: &Section<'_>, key: &'static str) -> BTreeSet<String> {
+    let Some(place) = section.optional(key) else { return BTreeSet::new() };
+    let names = place.list(|item| item.short(120).map(str::to_owned));
+    names.into_iter().collect()
+}
+
+/// A set of names that must exist elsewhere in the file.
+fn known_names(
+    section: &Section<'_>,
+    key: &'static str,
+    what: &str,
+    known: &BTreeSet<Slug>,
+) -> BTreeSet<Slug> {
+    let Some(place) = section.optional(key) else { return BTreeSet::new() };
+    let names = place.list(|item| {
+        let name = item.slug()?;
+        if known.contains(&name) {
+            return Some(name);
+        }
+        let advice = nearest(name.as_str(), known.iter().map(Slug::as_str))
+            .map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+        item.wrong(format!("there is no {what} '{name}'{advice}"))
+    });
+    names.into_iter().collect()
+}
+
+fn choices<T: Copy>(section: &Section<'_>, key: &'static str, all: &[(&'static str, T)]) -> Vec<T> {
+    section.optional(key).map_or(Vec::new(), |p| p.list(|item| item.choice(all)))
+}
+
+const CHANNELS: [(&str, Channel); 3] =
+    [("store", Channel::Store), ("web", Channel::Web), ("app", Channel::App)];
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+#[cfg(test)]
+mod tests;

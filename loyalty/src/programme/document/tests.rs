@@ -1,0 +1,96 @@
+//! What a programme file may say, and what is said of each mistake.
+
+use super::*;
+use crate::programme::fixture::greengrain;
+
+const GREENGRAIN: &str = include_str!("../../../../programmes/greengrain.toml");
+
+#[test]
+fn the_demo_programme_is_read_as_it_is_written() {
+    let programme = greengrain();
+
+    assert_eq!(programme.currency.code(), "USD");
+    assert_eq!(programme.tiers.len(), 3);
+    assert_eq!(programme.tiers[1].multiplier, Exact::new(5, 4));
+    assert_eq!(programme.base().effect, Effect::Base(Exact::from_integer(3)));
+    let chefs_table = programme.reward(&Slug::new("chefs-table").unwrap()).unwrap();
+    assert_eq!(chefs_table.stock, Some(12));
+    assert_eq!(programme.worth_minor(Points::new(2_480)), 1_240);
+}
+
+#[test]
+fn every_mistake_is_reported_with_its_place() {
+    let source = GREENGRAIN
+        .replace("currency = \"USD\"", "currency = \"usd\"")
+        .replace("threshold = 3000", "treshold = 3000")
+        .replace("expiry_months = 12 ", "expiry_months = 0 ")
+        .replace("weekdays = [\"friday\"]", "weekdays = [\"fryday\"]")
+        .replace("tiers = [\"harvest\"]", "tiers = [\"harvset\"]")
+        .replace("multiplier = 1.5", "multiplier = 1.23456");
+
+    let mistakes = read(&source).unwrap_err();
+
+    let said: Vec<String> = mistakes.iter().map(|m| format!("{}: {}", m.path, m.message)).collect();
+    assert_eq!(
+        said,
+        [
+            "currency: must be an ISO 4217 currency code such as USD",
+            "points.expiry_months: must be from 1 to 1200",
+            "tier[2]: 'threshold' is missing",
+            "tier[2]: 'treshold' is not known; did you mean 'threshold'?",
+            "tier[3].multiplier: must be a number from 1 to 100 with at most three decimal places",
+            "earning[4].match.weekdays[1]: must be one of monday, tuesday, wednesday, thursday, \
+             friday, saturday, sunday; did you mean 'friday'?",
+            "reward[6].tiers[1]: there is no tier 'harvset'; did you mean 'harvest'?",
+        ]
+    );
+    let lines: Vec<&str> = source.lines().collect();
+    assert!(lines[mistakes[0].line - 1].contains("usd"));
+    assert!(lines[mistakes[6].line - 1].contains("harvset"));
+    assert_eq!(mistakes[0].column, 12);
+}
+
+#[test]
+fn a_file_that_is_no_toml_says_where() {
+    let mistakes = read("name = \"Greengrain\ncurrency = [\n").unwrap_err();
+    assert_eq!(mistakes[0].line, 1);
+    assert!(mistakes.len() > 1, "{mistakes:?}");
+}
+
+#[test]
+fn an_empty_file_says_what_a_programme_needs() {
+    let said: Vec<String> = read("").unwrap_err().into_iter().map(|m| m.message).collect();
+    for needed in ["name", "currency", "time_zone", "points", "[[tier]]", "points_per_unit"] {
+        assert!(said.iter().any(|message| message.contains(needed)), "{needed}: {said:?}");
+    }
+}
+
+#[test]
+fn a_ladder_ascends_from_zero_and_names_are_used_once() {
+    let mistaken = |from: &str, to: &str| {
+        read(&GREENGRAIN.replacen(from, to, 1)).unwrap_err().remove(0).message
+    };
+    assert!(mistaken("threshold = 0", "threshold = 1").contains("must have threshold = 0"));
+    assert!(mistaken("threshold = 9000", "threshold = 2999").contains("higher threshold"));
+    assert!(mistaken("id = \"mill-lane\"", "id = \"harbour\"").contains("is there twice"));
+    assert!(mistaken("points_per_unit = 3", "add_multiplier = 1").contains("there are 0"));
+    assert!(mistaken("points_per_unit = 3", "points_per_unit = 3\nexclude = true").contains("one"));
+}
+
+#[test]
+fn numbers_that_are_no_numbers_are_refused() {
+    for (from, to) in [
+        ("points = 300\n", "points = -1\n"),
+        ("points = 300\n", "points = 3.5\n"),
+        ("points = 300\n", "points = \"300\"\n"),
+        ("points = 300\n", "points = 9223372036854775808\n"),
+        ("multiplier = 1.25", "multiplier = nan"),
+        ("multiplier = 1.25", "multiplier = 1e3"),
+        ("hue = 158", "hue = 360"),
+        ("minutes = 15 }", "minutes = 0 }"),
+    ] {
+        let source = GREENGRAIN.replacen(from, to, 1);
+        assert_ne!(source, GREENGRAIN, "{from}");
+        assert_eq!(read(&source).unwrap_err().len(), 1, "{to}");
+    }
+}

@@ -1,0 +1,204 @@
+//! Vouchers and their states: issued, then redeemed, expired or cancelled, each once.
+
+use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::Zone,
+    ids::{Slug, VoucherId},
+    points::Points,
+    programme::{Reward, VoucherKind, VoucherTerms},
+};
+
+/// Where a voucher is in its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VoucherState {
+    /// Can be redeemed.
+    Issued,
+    /// A till accepted it.
+    Redeemed(Redeemed),
+    /// It expired unused; its points came back.
+    Expired,
+    /// The member gave it back; its points came back.
+    Cancelled,
+    /// A till took its redemption back when it could no longer be used; its points came back.
+    Reversed,
+}
+
+/// Where and when a voucher was redeemed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redeemed {
+    /// When.
+    pub at: Timestamp,
+    /// In which store.
+    pub store: Slug,
+    /// At which till, if it said.
+    pub till: Option<String>,
+}
+
+/// A voucher, as the rules see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voucher {
+    /// Which voucher.
+    pub id: VoucherId,
+    /// The reward it stands for.
+    pub reward: Slug,
+    /// Whether its code stays.
+    pub is_printed: bool,
+    /// Where it is in its life.
+    pub state: VoucherState,
+    /// What was paid for it.
+    pub points: Points,
+    /// When it was claimed.
+    pub issued_at: Timestamp,
+    /// The first moment at which it can no longer be redeemed.
+    pub expires_at: Timestamp,
+}
+
+/// Why a voucher was not redeemed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum RedemptionRefusal {
+    /// Somebody was here before.
+    #[error("the voucher was redeemed at {}", .0.at)]
+    AlreadyRedeemed(Redeemed),
+    /// Its time is over.
+    #[error("the voucher expired at {expired_at}")]
+    Expired {
+        /// When it expired.
+        expired_at: Timestamp,
+    },
+    /// The member gave it back for the points.
+    #[error("the voucher was given back for its points")]
+    GivenBack,
+    /// The changing six digits are not those of now.
+    #[error("the code is an old picture")]
+    Stale,
+    /// Its reward is for other stores.
+    #[error("the voucher is for other stores")]
+    WrongStore,
+}
+
+/// Why a redemption was not taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum ReversalRefusal {
+    /// The window for it has closed.
+    #[error("a redemption can be taken back for {minutes} minutes")]
+    TooLate {
+        /// How many minutes there were.
+        minutes: i64,
+    },
+    /// It has been taken back, or is not the voucher's last redemption.
+    #[error("the redemption has already been taken back")]
+    NotRedeemed,
+}
+
+/// What becomes of a voucher whose redemption is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reversal {
+    /// It can be used again.
+    UsableAgain,
+    /// Its time is over meanwhile: its points go back.
+    PointsReturn,
+}
+
+/// When a voucher claimed now will expire.
+pub fn expiry(kind: VoucherKind, at: Timestamp, zone: &Zone) -> Timestamp {
+    match kind {
+        VoucherKind::Live { minutes } => {
+            at.checked_add(Span::new().minutes(minutes)).unwrap_or(Timestamp::MAX)
+        }
+        // Good through the whole of its last day.
+        VoucherKind::Printed { days } => {
+            let last_day = zone.date(zone.days_later(at, days));
+            last_day.tomorrow().map_or(Timestamp::MAX, |next| zone.start_of(next))
+        }
+    }
+}
+
+impl Voucher {
+    /// Decides whether a till in `store` may accept it now.
+    ///
+    /// `reward` is none when the programme no longer has it: what was claimed stays good.
+    pub fn redeem(
+        &self,
+        reward: Option<&Reward>,
+        token_is_current: bool,
+        store: &Slug,
+        at: Timestamp,
+    ) -> Result<(), RedemptionRefusal> {
+        match &self.state {
+            VoucherState::Issued if at < self.expires_at => {}
+            VoucherState::Issued | VoucherState::Expired => {
+                return Err(RedemptionRefusal::Expired { expired_at: self.expires_at });
+            }
+            VoucherState::Redeemed(redeemed) => {
+                return Err(RedemptionRefusal::AlreadyRedeemed(redeemed.clone()));
+            }
+            VoucherState::Cancelled | VoucherState::Reversed => {
+                return Err(RedemptionRefusal::GivenBack);
+            }
+        }
+        if !token_is_current {
+            return Err(RedemptionRefusal::Stale);
+        }
+        if reward.is_some_and(|r| !r.stores.is_empty() && !r.stores.contains(store)) {
+            return Err(RedemptionRefusal::WrongStore);
+        }
+        Ok(())
+    }
+
+    /// Whether it can be given back for its points now.
+    pub fn can_be_cancelled(&self, at: Timestamp) -> bool {
+        self.state == VoucherState::Issued && at < self.expires_at
+    }
+
+    /// Whether its time ends unused at `at` or before.
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        self.state == VoucherState::Issued && self.expires_at <= at
+    }
+
+    /// Decides whether a till may take its redemption back now.
+    pub fn reverse(
+        &self,
+        terms: &VoucherTerms,
+        at: Timestamp,
+    ) -> Result<Reversal, ReversalRefusal> {
+        let VoucherState::Redeemed(redeemed) = &self.state else {
+            return Err(ReversalRefusal::NotRedeemed);
+        };
+        let window = Span::new().minutes(terms.reversal_minutes);
+        if redeemed.at.checked_add(window).is_ok_and(|closes_at| closes_at <= at) {
+            return Err(ReversalRefusal::TooLate { minutes: terms.reversal_minutes });
+        }
+        let usable = at < self.expires_at;
+        Ok(if usable { Reversal::UsableAgain } else { Reversal::PointsReturn })
+    }
+}
+
+impl VoucherState {
+    /// The state's name, as it is stored and answered.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Redeemed(_) => "redeemed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Reversed => "reversed",
+        }
+    }
+
+    /// Finds a state by its name; a redeemed voucher also says when and where.
+    pub fn named(name: &str, redeemed: Option<Redeemed>) -> Option<Self> {
+        match name {
+            "issued" => Some(Self::Issued),
+            "redeemed" => redeemed.map(Self::Redeemed),
+            "expired" => Some(Self::Expired),
+            "cancelled" => Some(Self::Cancelled),
+            "reversed" => Some(Self::Reversed),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
