@@ -1,0 +1,378 @@
+-- The loyalty wallet's tables on SQLite. The same tables on PostgreSQL are in
+-- ../postgres; a test compares them column by column.
+--
+-- Times are microseconds since 1970 (UTC), ids UUIDs of 16 bytes, answers 0 or 1.
+-- Every table that grows with members has member_id first in its primary key; what
+-- is looked up by something else has a table keyed by that, and no key crosses
+-- members: so that the tables can be spread over several machines.
+
+-- Facts about this database itself: whose secret its codes were made with.
+CREATE TABLE instance (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The programme, version by version; the one in force has the last effective_at that has come.
+CREATE TABLE programme_version (
+    version      INTEGER PRIMARY KEY,
+    source       TEXT    NOT NULL,
+    effective_at INTEGER NOT NULL,
+    recorded_at  INTEGER NOT NULL,
+    recorded_by  TEXT    NOT NULL
+) STRICT;
+
+-- Stores that purchases named and the programme does not.
+CREATE TABLE store (
+    store    TEXT    PRIMARY KEY,
+    added_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A member, and all personal data we hold of them.
+CREATE TABLE member (
+    member_id     BLOB    PRIMARY KEY,
+    number        TEXT    NOT NULL,
+    card_attempt  INTEGER NOT NULL,
+    state         TEXT    NOT NULL CHECK (state IN ('active', 'suspended', 'merged', 'erased')),
+    enrolled_at   INTEGER NOT NULL,
+    enrolled_in   TEXT,
+    name          TEXT,
+    email         TEXT,
+    phone         TEXT,
+    birthday      TEXT,
+    locale        TEXT,
+    consent_email INTEGER NOT NULL,
+    consent_sms   INTEGER NOT NULL
+) STRICT;
+
+-- What a member is found by: number, e-mail, phone, the ids of other systems.
+CREATE TABLE member_identifier (
+    kind      TEXT NOT NULL CHECK (kind IN ('number', 'email', 'phone', 'external')),
+    value     TEXT NOT NULL,
+    member_id BLOB NOT NULL,
+    PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+
+-- All identifiers of one member: for the API's external_ids, merging and erasing.
+CREATE INDEX member_identifier_of ON member_identifier (member_id);
+
+-- What a scanned card or voucher is found by: a keyed hash of the digits that stay.
+CREATE TABLE code (
+    code_hash  BLOB PRIMARY KEY,
+    member_id  BLOB NOT NULL,
+    voucher_id BLOB
+) STRICT, WITHOUT ROWID;
+
+-- All that a command on a member starts from, in one row: the balances beside the postings, the
+-- standing, and the end of the member's ledger. Changes only with the postings it sums up.
+CREATE TABLE wallet (
+    member_id       BLOB    PRIMARY KEY,
+    available       INTEGER NOT NULL,
+    pending         INTEGER NOT NULL CHECK (pending >= 0),
+    lifetime_earned INTEGER NOT NULL,
+    purchases       INTEGER NOT NULL,
+    tier            TEXT    NOT NULL,
+    tier_since      INTEGER,
+    held_until      INTEGER,
+    due_at          INTEGER,
+    sequence        INTEGER NOT NULL,
+    chain_hash      BLOB    NOT NULL
+) STRICT;
+
+-- Whose turn it is: for closing.
+CREATE INDEX wallet_due ON wallet (due_at, member_id) WHERE due_at IS NOT NULL;
+
+-- Business facts, numbered within each member's ledger. Never updated, never deleted.
+CREATE TABLE ledger_transaction (
+    member_id         BLOB    NOT NULL,
+    sequence          INTEGER NOT NULL,
+    kind              TEXT    NOT NULL,
+    occurred_at       INTEGER NOT NULL,
+    recorded_at       INTEGER NOT NULL,
+    store             TEXT,
+    till              TEXT,
+    actor_kind        TEXT    NOT NULL,
+    actor_id          BLOB,
+    reference         TEXT,
+    programme_version INTEGER NOT NULL,
+    explanation       TEXT    NOT NULL,
+    chain_hash        BLOB    NOT NULL,
+    PRIMARY KEY (member_id, sequence)
+) STRICT, WITHOUT ROWID;
+
+-- What each transaction moved. The postings of a transaction sum to zero for each asset.
+-- Never updated, never deleted.
+CREATE TABLE posting (
+    member_id BLOB    NOT NULL,
+    sequence  INTEGER NOT NULL,
+    line      INTEGER NOT NULL,
+    account   TEXT    NOT NULL
+        CHECK (account IN ('available', 'pending', 'issued', 'claimed', 'expired', 'adjusted')),
+    asset      TEXT    NOT NULL,
+    amount     INTEGER NOT NULL,
+    lot        INTEGER,
+    voucher_id BLOB,
+    PRIMARY KEY (member_id, sequence, line)
+) STRICT, WITHOUT ROWID;
+
+-- What one earning left. A lot bears the number of the transaction that made it.
+CREATE TABLE lot (
+    member_id  BLOB    NOT NULL,
+    lot        INTEGER NOT NULL,
+    remaining  INTEGER NOT NULL CHECK (remaining >= 0),
+    earned_at  INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    matures_at INTEGER,
+    PRIMARY KEY (member_id, lot)
+) STRICT, WITHOUT ROWID;
+
+-- Every claim asks for a member's open lots, soonest to expire first.
+CREATE INDEX lot_open ON lot (member_id, expires_at) WHERE remaining > 0;
+
+-- What counts for tiers, by local day (days since 1970).
+CREATE TABLE qualifying (
+    member_id   BLOB    NOT NULL,
+    on_day      INTEGER NOT NULL,
+    points      INTEGER NOT NULL,
+    spend_minor INTEGER NOT NULL,
+    PRIMARY KEY (member_id, on_day)
+) STRICT, WITHOUT ROWID;
+
+-- Standings reached, kept and lost: which tier was held when.
+CREATE TABLE tier_change (
+    member_id  BLOB    NOT NULL,
+    changed_at INTEGER NOT NULL,
+    from_tier  TEXT    NOT NULL,
+    to_tier    TEXT    NOT NULL,
+    by_review  INTEGER NOT NULL,
+    PRIMARY KEY (member_id, changed_at)
+) STRICT, WITHOUT ROWID;
+
+-- Purchases as they were reported, with what decided their earning. Lines are JSON: they are
+-- written once, and always read whole.
+CREATE TABLE purchase (
+    member_id      BLOB    NOT NULL,
+    purchase_id    BLOB    NOT NULL,
+    source         TEXT    NOT NULL,
+    reference      TEXT    NOT NULL,
+    store          TEXT,
+    till           TEXT,
+    channel        TEXT    NOT NULL CHECK (channel IN ('store', 'web', 'app')),
+    occurred_at    INTEGER NOT NULL,
+    currency       TEXT    NOT NULL,
+    total_minor    INTEGER NOT NULL,
+    lines          TEXT    NOT NULL,
+    sequence       INTEGER NOT NULL,
+    points         INTEGER NOT NULL,
+    tier           TEXT    NOT NULL,
+    is_first       INTEGER NOT NULL,
+    birthday_month INTEGER,
+    available_at   INTEGER NOT NULL,
+    PRIMARY KEY (member_id, purchase_id)
+) STRICT;
+
+-- What a purchase is found by, and the fingerprint that tells a repetition from a conflict.
+CREATE TABLE purchase_reference (
+    source       TEXT NOT NULL,
+    reference    TEXT NOT NULL,
+    member_id    BLOB NOT NULL,
+    purchase_id  BLOB NOT NULL,
+    content_hash BLOB NOT NULL,
+    PRIMARY KEY (source, reference)
+) STRICT, WITHOUT ROWID;
+
+-- Goods given back, in the order in which they were.
+CREATE TABLE refund (
+    member_id   BLOB    NOT NULL,
+    purchase_id BLOB    NOT NULL,
+    number      INTEGER NOT NULL,
+    refund      TEXT    NOT NULL,
+    points      INTEGER NOT NULL,
+    sequence    INTEGER NOT NULL,
+    PRIMARY KEY (member_id, purchase_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- What a refund is found by, within its purchase.
+CREATE TABLE refund_reference (
+    source             TEXT    NOT NULL,
+    purchase_reference TEXT    NOT NULL,
+    reference          TEXT    NOT NULL,
+    member_id          BLOB    NOT NULL,
+    purchase_id        BLOB    NOT NULL,
+    number             INTEGER NOT NULL,
+    content_hash       BLOB    NOT NULL,
+    PRIMARY KEY (source, purchase_reference, reference)
+) STRICT, WITHOUT ROWID;
+
+-- What earned without buying, and the key that keeps it from earning twice.
+CREATE TABLE activity (
+    member_id BLOB    NOT NULL,
+    activity  TEXT    NOT NULL,
+    once_key  TEXT    NOT NULL,
+    sequence  INTEGER NOT NULL,
+    points    INTEGER NOT NULL,
+    PRIMARY KEY (member_id, activity, once_key)
+) STRICT, WITHOUT ROWID;
+
+-- Vouchers. The last redemption is kept with them, for whoever scans one again.
+CREATE TABLE voucher (
+    member_id  BLOB NOT NULL,
+    voucher_id BLOB NOT NULL,
+    reward     TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('live', 'printed')),
+    state      TEXT NOT NULL
+        CHECK (state IN ('issued', 'redeemed', 'expired', 'cancelled', 'reversed')),
+    points         INTEGER NOT NULL,
+    issued_at      INTEGER NOT NULL,
+    expires_at     INTEGER NOT NULL,
+    code_attempt   INTEGER NOT NULL,
+    claim_sequence INTEGER NOT NULL,
+    redemption_id  BLOB,
+    redeemed_at    INTEGER,
+    redeemed_in    TEXT,
+    redeemed_till  TEXT,
+    PRIMARY KEY (member_id, voucher_id)
+) STRICT;
+
+-- The vouchers that a wallet shows, and that closing ends.
+CREATE INDEX voucher_issued ON voucher (member_id, expires_at) WHERE state = 'issued';
+
+-- How many of a scarce reward are claimed.
+CREATE TABLE reward_stock (
+    reward  TEXT    PRIMARY KEY,
+    claimed INTEGER NOT NULL CHECK (claimed >= 0)
+) STRICT, WITHOUT ROWID;
+
+-- Each acceptance of a voucher at a till, and what it is taken back by.
+CREATE TABLE redemption (
+    redemption_id      BLOB    PRIMARY KEY,
+    member_id          BLOB    NOT NULL,
+    voucher_id         BLOB    NOT NULL,
+    redeemed_at        INTEGER NOT NULL,
+    store              TEXT    NOT NULL,
+    till               TEXT,
+    purchase_reference TEXT,
+    reversed_at        INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Requests that were answered: the same key gets the same answer.
+CREATE TABLE idempotency (
+    scope        TEXT    NOT NULL,
+    key          TEXT    NOT NULL,
+    request_hash BLOB    NOT NULL,
+    answer       TEXT    NOT NULL,
+    answered_at  INTEGER NOT NULL,
+    kept_until   INTEGER,
+    PRIMARY KEY (scope, key)
+) STRICT, WITHOUT ROWID;
+
+-- What happened, for phones, webhooks and the mail: written with what it tells of.
+CREATE TABLE outbox (
+    member_id BLOB    NOT NULL,
+    event_id  BLOB    NOT NULL,
+    kind      TEXT    NOT NULL,
+    at        INTEGER NOT NULL,
+    payload   TEXT    NOT NULL,
+    PRIMARY KEY (member_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+-- What is new since an event, for whoever passes events on.
+CREATE INDEX outbox_order ON outbox (event_id);
+
+-- Who did what, when, where and why; no personal data. Never updated, never deleted.
+CREATE TABLE audit (
+    audit_id   BLOB    PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    actor_kind TEXT    NOT NULL,
+    actor_id   BLOB,
+    act        TEXT    NOT NULL,
+    member_id  BLOB,
+    store      TEXT,
+    till       TEXT,
+    detail     TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What happened at a till today.
+CREATE INDEX audit_in_store ON audit (store, till, at) WHERE store IS NOT NULL;
+
+-- Wrong codes at a till: five in ten minutes make it wait.
+CREATE TABLE wrong_code (
+    till     TEXT    NOT NULL,
+    at       INTEGER NOT NULL,
+    wrong_id BLOB    NOT NULL,
+    PRIMARY KEY (till, at, wrong_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who is signed in, by the hash of what their cookie holds.
+CREATE TABLE session (
+    session_hash BLOB    PRIMARY KEY,
+    person_id    BLOB,
+    data         TEXT    NOT NULL,
+    expires_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The devices of one person: to list them, and to sign them out.
+CREATE INDEX session_of ON session (person_id) WHERE person_id IS NOT NULL;
+
+-- Links by which people sign in, by the hash of what the mail holds.
+CREATE TABLE sign_in_link (
+    link_hash    BLOB    PRIMARY KEY,
+    audience     TEXT    NOT NULL CHECK (audience IN ('member', 'associate')),
+    email        TEXT    NOT NULL,
+    browser_hash BLOB,
+    store        TEXT,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    wrong_digits INTEGER NOT NULL,
+    used_at      INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The links an address has asked for lately, and the one a browser waits for.
+CREATE INDEX sign_in_link_to ON sign_in_link (email, created_at);
+CREATE INDEX sign_in_link_from ON sign_in_link (browser_hash, created_at) WHERE browser_hash IS NOT NULL;
+
+-- Passkeys, by which members and associates sign in.
+CREATE TABLE passkey (
+    person_id    BLOB    NOT NULL,
+    passkey_id   BLOB    NOT NULL,
+    credential   TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    last_used_at INTEGER,
+    PRIMARY KEY (person_id, passkey_id)
+) STRICT;
+
+-- One credential belongs to one person.
+CREATE TABLE passkey_credential (
+    credential_id BLOB PRIMARY KEY,
+    person_id     BLOB NOT NULL,
+    passkey_id    BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- People behind the counter.
+CREATE TABLE associate (
+    associate_id BLOB    PRIMARY KEY,
+    email        TEXT    NOT NULL UNIQUE,
+    name         TEXT,
+    role         TEXT    NOT NULL CHECK (role IN ('associate', 'manager', 'owner')),
+    store        TEXT,
+    is_active    INTEGER NOT NULL,
+    added_at     INTEGER NOT NULL
+) STRICT;
+
+-- Keys that machines call the API with, by the hash of what they send.
+CREATE TABLE api_key (
+    api_key_id BLOB    PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    role       TEXT    NOT NULL CHECK (role IN ('till', 'commerce', 'manager')),
+    store      TEXT,
+    key_hash   BLOB    NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+-- Which server does what only one may do, and until when.
+CREATE TABLE lease (
+    name       TEXT    PRIMARY KEY,
+    holder     BLOB    NOT NULL,
+    held_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,58 @@
+//! The loyalty store: every query and every transaction. The only place with SQL.
+//!
+//! A module is named for its rows. Functions that take a [`Tx`] compose in a
+//! transaction; those that take a [`Database`] are one. A command loads what its
+//! rule needs, lets `loyalty` decide, and writes the outcome, its ledger
+//! transaction, its event and its audit line together.
+//!
+//! **Invariant:** SQL stands nowhere else (`cargo xtask tidy`), and every
+//! statement is prepared on both databases by one test.
+
+mod activities;
+pub mod adjustments;
+pub mod api_keys;
+pub mod associates;
+pub mod audit;
+pub mod backup;
+pub mod closing;
+mod codes;
+mod database;
+pub mod events;
+pub mod export;
+mod fault;
+pub mod housekeeping;
+pub mod idempotency;
+pub mod instance;
+pub mod leases;
+mod ledger;
+mod lots;
+pub mod members;
+pub mod passkeys;
+pub mod programmes;
+pub mod purchases;
+mod qualifying;
+pub mod redemptions;
+pub mod refunds;
+mod refusal;
+mod rulebook;
+pub mod sessions;
+pub mod sign_in_links;
+mod sql;
+pub mod stores;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod tiers;
+pub mod verify;
+pub mod vouchers;
+pub mod wallets;
+mod writer;
+mod wrong_codes;
+
+pub use crate::{
+    activities::{CheckIn, check_in, earn_activity},
+    database::{Database, Engine, OpenFault},
+    fault::{Failure, Fault},
+    refusal::Refusal,
+    rulebook::{Rulebook, Terms},
+    sql::Tx,
+};
