@@ -12,7 +12,7 @@ use crate::{
     database::Database,
     events::{self, EventKind},
     fault::{Failure, Fault},
-    ledger, lots, qualifying,
+    instance, ledger, lots, qualifying,
     rulebook::{Rulebook, Terms},
     sql::{Tx, record, sql},
     tiers, vouchers,
@@ -211,6 +211,23 @@ pub async fn close(
         }
         progress(closed);
     }
+}
+
+/// Notes up to when time has done its work, if it has not done so further on already.
+pub async fn note_closed(database: &Database, as_of: Timestamp) -> Result<(), Failure> {
+    let noted = closed_until(database).await?;
+    if noted.is_none_or(|noted| noted < as_of) {
+        let micros = as_of.as_microsecond().to_be_bytes().to_vec();
+        instance::put(database, "closed_until", micros).await?;
+    }
+    Ok(())
+}
+
+/// Up to when time has done its work; none before the first closing.
+pub async fn closed_until(database: &Database) -> Result<Option<Timestamp>, Fault> {
+    let stored = instance::find(database, "closed_until").await?;
+    let micros = stored.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
+    Ok(micros.and_then(|micros| Timestamp::from_microsecond(micros).ok()))
 }
 
 async fn list_due(

@@ -18,6 +18,23 @@ pub async fn find(database: &Database, name: &str) -> Result<Option<Vec<u8>>, Fa
         .await
 }
 
+/// Keeps a fact in the place of the one before.
+pub async fn put(database: &Database, name: &'static str, value: Vec<u8>) -> Result<(), Failure> {
+    database
+        .write(async move |tx| {
+            sql!(
+                "INSERT INTO instance (name, value) VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                name,
+                value,
+            )
+            .execute(tx)
+            .await?;
+            Ok(())
+        })
+        .await
+}
+
 /// Keeps a fact, unless there is one by this name already; gives the one that is kept.
 pub async fn find_or_insert(
     database: &Database,

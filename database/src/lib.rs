@@ -27,6 +27,7 @@ pub mod leases;
 mod ledger;
 mod lots;
 pub mod members;
+pub mod overview;
 pub mod passkeys;
 pub mod programmes;
 pub mod purchases;

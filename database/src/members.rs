@@ -319,6 +319,21 @@ pub async fn change(
     by: By,
     at: Timestamp,
 ) -> Result<Member, Failure> {
+    let after = change_quietly(tx, member_id, change, by, at).await?;
+    if after.is_complete() {
+        activities::complete_profile(tx, rulebook, member_id, by, at).await?;
+    }
+    Ok(after)
+}
+
+/// Changes what is known of a member, without giving anything for it: for imports.
+pub async fn change_quietly(
+    tx: &mut Tx<'_>,
+    member_id: MemberId,
+    change: &Change,
+    by: By,
+    at: Timestamp,
+) -> Result<Member, Failure> {
     wallets::lock(tx, member_id).await?.ok_or(Refusal::MemberUnknown)?;
     let before = find(tx, member_id).await?.ok_or(Refusal::MemberUnknown)?;
     let email = change.email.clone().map(|email| email.map(Identifier::Email));
@@ -355,9 +370,6 @@ pub async fn change(
     )
     .execute(tx)
     .await?;
-    if after.is_complete() {
-        activities::complete_profile(tx, rulebook, member_id, by, at).await?;
-    }
     audit::insert(tx, &audit::Line::of("member_changed", by, at).about(member_id)).await?;
     Ok(after)
 }

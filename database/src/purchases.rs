@@ -164,7 +164,11 @@ async fn insert(
     let is_pending = lot.matures_at.is_some();
     insert_row(tx, command, &buyer, &earning, sequence, available_at).await?;
 
-    let explanation = Explanation::Purchase { purchase: command.id, earning: earning.clone() };
+    let explanation = Explanation::Purchase {
+        purchase: command.id,
+        total_minor: purchase.total_minor(),
+        earning: earning.clone(),
+    };
     let origin = Origin {
         store: purchase.store.clone(),
         till: purchase.till.clone(),

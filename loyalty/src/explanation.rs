@@ -20,6 +20,8 @@ pub enum Explanation {
     Purchase {
         /// The purchase.
         purchase: PurchaseId,
+        /// What was paid in all, in minor units.
+        total_minor: i64,
         /// What it earned, rule by rule.
         earning: Earning,
     },

@@ -5,12 +5,14 @@
 //! numbers add up to what is earned (`exact::shares`).
 
 mod matching;
+mod offers;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use self::matching::{Applied, Moment};
+pub use self::offers::{Offer, offers};
 use crate::{
     exact::{Exact, floor, shares},
     ids::Slug,

@@ -1,0 +1,14 @@
+//! What runs: pages, the API for machines, sessions, live events, jobs, and the command line.
+//!
+//! Handlers load what a page or an answer needs, call one command of `database`,
+//! and hand the outcome to `app` (for people) or to JSON (for machines). Only
+//! [`clock`] looks at the time; only this crate opens sockets and files.
+
+mod access;
+pub mod clock;
+pub mod commands;
+mod export;
+mod import;
+mod secret;
+mod settings;
+mod trouble;
