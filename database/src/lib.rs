@@ -8,7 +8,7 @@
 //! **Invariant:** SQL stands nowhere else (`cargo xtask tidy`), and every
 //! statement is prepared on both databases by one test.
 
-mod activities;
+pub mod activities;
 pub mod adjustments;
 pub mod api_keys;
 pub mod associates;
@@ -50,7 +50,6 @@ mod writer;
 mod wrong_codes;
 
 pub use crate::{
-    activities::{CheckIn, check_in, earn_activity},
     database::{Database, Engine, OpenFault},
     fault::{Failure, Fault},
     refusal::Refusal,

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use loyalty::{
+    codes::Code,
     ids::{MemberId, Slug},
     membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber},
     tiers::at_enrolment,
@@ -263,6 +264,16 @@ pub async fn find_by_any(
         }
     }
     Ok(None)
+}
+
+/// Finds whose card a code is. Whether its token is current is for the caller to ask.
+pub async fn find_by_card(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    code: &Code,
+) -> Result<Option<MemberId>, Fault> {
+    let found = codes::find(tx, &rulebook.keys().lookup_hash(code)).await?;
+    Ok(found.map(|found| found.member_id))
 }
 
 /// Finds a member.

@@ -104,8 +104,8 @@ pub async fn redeem(
             .await
     };
     if let Err(Failure::Refused(refusal)) = &outcome {
-        note_refusal(database, "redemption_refused", &command.at_till, &command.code, refusal)
-            .await?;
+        let noted = Noted::of("redemption_refused", command.at_till, &command.code, refusal);
+        note_refusal(database, noted).await?;
     }
     outcome
 }
@@ -273,7 +273,8 @@ pub async fn identify(
         database.write(async move |tx| identify_in(tx, &rulebook, &code, &at_till).await).await
     };
     if let Err(Failure::Refused(refusal)) = &outcome {
-        note_refusal(database, "identification_refused", at_till, code, refusal).await?;
+        let noted = Noted::of("identification_refused", at_till.clone(), code, refusal);
+        note_refusal(database, noted).await?;
     }
     outcome
 }
@@ -304,25 +305,32 @@ async fn identify_in(
     Ok((found.member_id, line.id))
 }
 
+/// A refusal at a till, to be noted.
+struct Noted {
+    line: Line,
+    /// What it counts against, if the code could have been a guess.
+    counter: Option<String>,
+}
+
+impl Noted {
+    fn of(act: &'static str, at_till: AtTill, code: &str, refusal: &Refusal) -> Self {
+        let counter = counts_as_wrong(refusal).then(|| at_till.counter());
+        let ending = Code::parse(code).map(|code| code.ending()).ok();
+        let detail = serde_json::json!({ "refusal": name_of(refusal), "code_ending": ending });
+        let line = Line::of(act, at_till.by, at_till.at);
+        let line = line.at_till(Some(at_till.store), at_till.till).detailed(&detail);
+        Self { line, counter }
+    }
+}
+
 /// Notes a refusal at a till: for the list of the shift, and against guessing.
-async fn note_refusal(
-    database: &Database,
-    act: &'static str,
-    at_till: &AtTill,
-    code: &str,
-    refusal: &Refusal,
-) -> Result<(), Failure> {
-    let AtTill { store, till, by, at } = at_till.clone();
-    let counter = counts_as_wrong(refusal).then(|| at_till.counter());
-    let ending = Code::parse(code).map(|code| code.ending()).ok();
-    let detail = serde_json::json!({ "refusal": name_of(refusal), "code_ending": ending });
+async fn note_refusal(database: &Database, noted: Noted) -> Result<(), Failure> {
     database
         .write(async move |tx| {
-            if let Some(counter) = &counter {
-                wrong_codes::insert(tx, counter, at).await?;
+            if let Some(counter) = &noted.counter {
+                wrong_codes::insert(tx, counter, noted.line.at).await?;
             }
-            let line = Line::of(act, by, at).at_till(Some(store.clone()), till.clone());
-            Ok(audit::insert(tx, &line.detailed(&detail)).await?)
+            Ok(audit::insert(tx, &noted.line).await?)
         })
         .await
 }

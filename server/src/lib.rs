@@ -5,10 +5,13 @@
 //! [`clock`] looks at the time; only this crate opens sockets and files.
 
 mod access;
+mod api;
 pub mod clock;
 pub mod commands;
 mod export;
 mod import;
+mod request_id;
 mod secret;
 mod settings;
+mod state;
 mod trouble;

@@ -1,7 +1,8 @@
 //! Enrolling, finding and changing members.
 
 use database::{
-    CheckIn, Refusal, check_in,
+    Refusal,
+    activities::{CheckIn, check_in},
     members::{self, Change},
 };
 use loyalty::{ledger::Actor, membership::EmailAddress};

@@ -1,0 +1,53 @@
+//! The API's own description: OpenAPI 3.1, and a page made from it.
+
+use axum::{Json, response::IntoResponse};
+use utoipa::{
+    OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+use super::{members, programme, purchases, redemptions, vouchers, wallet};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Loyalty Wallet",
+        description = "Members, purchases, vouchers and redemptions, from the functions that the \
+            pages use. Every POST that writes takes an Idempotency-Key: the same key with the same \
+            body gets the first answer again, marked Idempotent-Replayed. Errors are RFC 9457 \
+            problems with a stable code. Amounts are minor units: 4210 is $42.10.",
+        license(name = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/api/v1")),
+    paths(
+        members::enrol, members::find, members::read, members::change, wallet::wallet,
+        wallet::activity, members::adjust, members::report_activity, vouchers::claim,
+        redemptions::identify, purchases::report, purchases::quote, purchases::read,
+        purchases::refund, redemptions::preview, redemptions::redeem, redemptions::reverse,
+        programme::programme, programme::rewards, programme::tiers, programme::stores,
+        programme::campaigns,
+    ),
+    security(("key" = [])),
+)]
+struct Api;
+
+/// The description, with the way in.
+pub fn document() -> Document {
+    let mut document = Api::openapi();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A key from 'loyalty-wallet keys create'"))
+        .build();
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("key", SecurityScheme::Http(bearer));
+    document
+}
+
+pub(super) async fn openapi() -> impl IntoResponse {
+    Json(document())
+}

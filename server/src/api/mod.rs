@@ -1,0 +1,114 @@
+//! The API for machines: `/api/v1`. Each answer comes from the functions that the pages use.
+
+mod answer;
+mod asked;
+mod caller;
+mod docs;
+mod members;
+mod problem;
+mod programme;
+mod purchases;
+mod redemptions;
+mod vouchers;
+mod wallet;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, patch, post},
+};
+use loyalty::{
+    earning::{ContributionKind, Earning},
+    ids::Slug,
+    points::Points,
+    programme::Programme,
+};
+use serde::Serialize;
+
+pub use self::problem::Problem;
+use self::{
+    asked::{Asked, Body},
+    caller::Caller,
+};
+use crate::state::State;
+
+/// The largest body that is read: a purchase of 5,000 lines fits twice.
+const MOST_BYTES: usize = 2 * 1024 * 1024;
+
+/// The routes below `/api/v1`.
+pub fn routes() -> Router<State> {
+    Router::new()
+        .route("/members", post(members::enrol).get(members::find))
+        .route("/members/{id}", get(members::read).merge(patch(members::change)))
+        .route("/members/{id}/wallet", get(wallet::wallet))
+        .route("/members/{id}/activity", get(wallet::activity))
+        .route("/members/{id}/adjustments", post(members::adjust))
+        .route("/members/{id}/activities", post(members::report_activity))
+        .route("/members/{id}/vouchers", post(vouchers::claim))
+        .route("/identifications", post(redemptions::identify))
+        .route("/purchases", post(purchases::report))
+        .route("/purchases/quote", post(purchases::quote))
+        .route("/purchases/{reference}", get(purchases::read))
+        .route("/purchases/{reference}/refunds", post(purchases::refund))
+        .route("/redemptions", post(redemptions::redeem))
+        .route("/redemptions/preview", post(redemptions::preview))
+        .route("/redemptions/{id}/reversal", post(redemptions::reverse))
+        .route("/programme", get(programme::programme))
+        .route("/rewards", get(programme::rewards))
+        .route("/tiers", get(programme::tiers))
+        .route("/stores", get(programme::stores))
+        .route("/campaigns", get(programme::campaigns))
+        .route("/openapi.json", get(docs::openapi))
+        .fallback(async || Problem::not_found("there is no such address; see /api/v1/docs"))
+        .method_not_allowed_fallback(async || {
+            let status = axum::http::StatusCode::METHOD_NOT_ALLOWED;
+            Problem::new(status, "invalid_request", "this address takes another method")
+        })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+}
+
+pub use self::docs::document;
+
+/// One rule's share, for machines.
+#[derive(Clone, Debug, Serialize)]
+struct ContributionAnswer {
+    rule: Slug,
+    points: Points,
+    detail: String,
+}
+
+/// The shares of an earning, with what each was computed on.
+fn contributions(programme: &Programme, earning: &Earning) -> Vec<ContributionAnswer> {
+    let minor = |minor: i64| amount(programme, minor);
+    earning
+        .contributions
+        .iter()
+        .map(|contribution| {
+            let rule = programme.earning.iter().find(|rule| rule.id == contribution.rule);
+            let tier = programme.tier(&contribution.rule).map(|(_, tier)| &tier.multiplier_name);
+            let name = rule.map(|rule| &rule.name).or(tier);
+            let name = name.map_or(contribution.rule.as_str(), |name| name.in_language("en"));
+            let basis = match contribution.by {
+                ContributionKind::Tier => format!("on {} points", contribution.basis),
+                ContributionKind::PerUnit => format!("{} units", contribution.basis),
+                _ => format!("on {}", minor(contribution.basis)),
+            };
+            ContributionAnswer {
+                rule: contribution.rule.clone(),
+                points: contribution.points,
+                detail: format!("{name}, {basis}"),
+            }
+        })
+        .collect()
+}
+
+/// An amount in major units, as `42.10 USD`.
+fn amount(programme: &Programme, minor: i64) -> String {
+    let currency = programme.currency;
+    let per_major = currency.minor_per_major();
+    let (major, rest) = (minor / per_major, minor % per_major);
+    match usize::try_from(currency.exponent()) {
+        Ok(0) | Err(_) => format!("{major} {currency}"),
+        Ok(places) => format!("{major}.{rest:0places$} {currency}"),
+    }
+}

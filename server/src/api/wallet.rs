@@ -1,0 +1,242 @@
+//! `/members/{id}/wallet` and `/members/{id}/activity`: everything in one answer, and why.
+
+use axum::{
+    Json,
+    extract::{Path, Query, State as FromState},
+};
+use database::{Refusal, Rulebook, api_keys::KeyRole, closing, members, overview, vouchers};
+use jiff::Timestamp;
+use loyalty::{
+    claiming::{Claimant, obstacles},
+    earning::offers,
+    explanation::Explanation,
+    ids::{MemberId, Sequence},
+    programme::Programme,
+    tiers::{progress, tier_of},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::{
+    Caller, Problem, contributions,
+    members::{MemberAnswer, member_id},
+    vouchers::voucher_answer,
+};
+use crate::state::State;
+
+/// A wallet as it was loaded, in one view of the books.
+pub(super) struct Loaded {
+    pub(super) overview: overview::Overview,
+    pub(super) external_ids: Vec<String>,
+    pub(super) stock: Vec<vouchers::Stock>,
+    pub(super) claimed: Vec<vouchers::ClaimedByMember>,
+}
+
+/// Loads a wallet, as of now.
+pub(super) async fn load(
+    state: &State,
+    rulebook: &Rulebook,
+    member: MemberId,
+    now: Timestamp,
+) -> Result<Loaded, Problem> {
+    let read = async || {
+        state
+            .database
+            .read(async |tx| {
+                let Some(overview) = overview::find(tx, rulebook, member, now).await? else {
+                    return Ok(None);
+                };
+                Ok(Some(Loaded {
+                    overview,
+                    external_ids: members::list_external_ids(tx, member).await?,
+                    stock: vouchers::list_stock(tx).await?,
+                    claimed: vouchers::count_by_reward(tx, member).await?,
+                }))
+            })
+            .await
+    };
+    let unknown = || Problem::of_refusal(&Refusal::MemberUnknown, now);
+    let loaded = read().await?.ok_or_else(unknown)?;
+    let is_due = &loaded.overview.wallet;
+    let settled = closing::settle_before_reading(&state.database, rulebook, is_due, now).await;
+    match settled.map_err(|failure| Problem::of(&failure, now))? {
+        true => read().await?.ok_or_else(unknown),
+        false => Ok(loaded),
+    }
+}
+
+/// Everything a member has
+///
+/// Balances, tier and progress, vouchers, offers and rewards in one answer.
+#[utoipa::path(get, path = "/members/{id}/wallet", tag = "members", params(("id" = Uuid, Path)),
+    responses((status = 200), (status = 404, description = "not_found")))]
+pub(super) async fn wallet(
+    FromState(state): FromState<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    caller.must_be(&[KeyRole::Till, KeyRole::Commerce, KeyRole::Manager])?;
+    let (now, rulebook) = (state.now(), state.rulebook());
+    let loaded = load(&state, &rulebook, member_id(&id)?, now).await?;
+    let programme = rulebook.at(now);
+    let overview = &loaded.overview;
+    let tier = overview.wallet.standing.tier.clone();
+    let vouchers: Vec<Value> =
+        overview.vouchers.iter().map(|row| voucher_answer(&rulebook, row, now)).collect();
+    let expiring: Vec<Value> = overview
+        .expiring
+        .iter()
+        .map(|lot| {
+            json!({ "points": lot.points, "on": programme.zone.last_day_before(lot.expires_at) })
+        })
+        .collect();
+    let external_ids = loaded.external_ids.clone();
+    Ok(Json(json!({
+        "member": MemberAnswer::of(overview.member.clone(), tier, external_ids),
+        "points": {
+            "available": overview.wallet.available,
+            "pending": overview.wallet.pending,
+            "lifetime_earned": overview.wallet.lifetime_earned,
+            "expiring": expiring,
+        },
+        "credit": { "minor": 0, "currency": programme.currency },
+        "tier": tier_answer(programme, overview, now),
+        "vouchers": vouchers,
+        "stamps": [],
+        "offers": offers_answer(programme, now),
+        "rewards": rewards_answer(programme, &loaded, now),
+    })))
+}
+
+fn tier_answer(programme: &Programme, overview: &overview::Overview, now: Timestamp) -> Value {
+    let standing = &overview.wallet.standing;
+    let progress = progress(programme, standing, overview.qualifying, now);
+    let missing = |missing: &loyalty::tiers::Missing| json!({ "id": missing.tier, "missing": missing.missing, "by": missing.by });
+    let is_near = |next: &&loyalty::tiers::Missing| {
+        let threshold = programme.tier(&next.tier).map_or(0, |(_, tier)| tier.threshold);
+        next.missing * 5 <= threshold
+    };
+    let opportunities: Vec<Value> = progress.next.iter().filter(is_near).map(missing).collect();
+    let tier = tier_of(programme, standing);
+    json!({
+        "id": tier.id,
+        "name": tier.name.in_language("en"),
+        "qualifying": progress.qualifying,
+        "held_until": standing.held_until,
+        "next": progress.next.as_ref().map(missing),
+        "risks": progress.at_risk.iter().map(missing).collect::<Vec<_>>(),
+        "opportunities": opportunities,
+    })
+}
+
+fn offers_answer(programme: &Programme, now: Timestamp) -> Value {
+    offers(programme, None, now)
+        .iter()
+        .map(|offer| {
+            json!({
+                "id": offer.rule.id,
+                "name": offer.rule.name.in_language("en"),
+                "next_on": offer.next_on,
+                "until": offer.until_on,
+            })
+        })
+        .collect()
+}
+
+fn rewards_answer(programme: &Programme, loaded: &Loaded, now: Timestamp) -> Value {
+    let wallet = &loaded.overview.wallet;
+    programme
+        .rewards
+        .iter()
+        .map(|reward| {
+            let claimed = loaded.claimed.iter().find(|row| row.reward == reward.slug);
+            let stock = loaded.stock.iter().find(|row| row.reward == reward.slug);
+            let claimant = Claimant {
+                tier: &wallet.standing.tier,
+                claimed_by_member: claimed.map_or(0, |row| row.vouchers),
+                claimed_in_all: stock.map_or(0, |row| row.claimed),
+            };
+            let found = obstacles(reward, &claimant, wallet.available, &programme.zone, now);
+            let reasons: Vec<&str> = found.iter().map(|refusal| refusal.reason()).collect();
+            json!({
+                "slug": reward.slug,
+                "name": reward.name.in_language("en"),
+                "points": reward.points,
+                "claimable": reasons.is_empty(),
+                "reasons": reasons,
+            })
+        })
+        .collect()
+}
+
+/// Which page of a list.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageParameters {
+    /// How many, 1 to 100; 20 if not given.
+    limit: Option<i64>,
+    /// The `next` of the page before.
+    after: Option<i64>,
+}
+
+/// The explained history of a member
+///
+/// The latest first.
+#[utoipa::path(get, path = "/members/{id}/activity", tag = "members",
+    params(("id" = Uuid, Path), PageParameters),
+    responses((status = 200), (status = 404, description = "not_found")))]
+pub(super) async fn activity(
+    FromState(state): FromState<State>,
+    caller: Caller,
+    Path(id): Path<String>,
+    parameters: Result<Query<PageParameters>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Value>, Problem> {
+    caller.must_be(&[KeyRole::Till, KeyRole::Commerce, KeyRole::Manager])?;
+    let Query(page) = parameters.map_err(|e| Problem::wrong("?", e.body_text()))?;
+    let limit = page.limit.unwrap_or(20);
+    if !(1..=100).contains(&limit) {
+        return Err(Problem::wrong("?limit", "must be from 1 to 100"));
+    }
+    let (now, rulebook) = (state.now(), state.rulebook());
+    let member = member_id(&id)?;
+    let entries = state
+        .database
+        .read(async |tx| {
+            if members::find(tx, member).await?.is_none() {
+                return Ok(None);
+            }
+            let after = page.after.map(Sequence);
+            Ok(Some(overview::list_entries(tx, member, after, limit).await?))
+        })
+        .await?;
+    let entries = entries.ok_or_else(|| Problem::of_refusal(&Refusal::MemberUnknown, now))?;
+    let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == limit);
+    let next = entries.last().filter(|_| is_full).map(|entry| entry.sequence);
+    let data: Vec<Value> = entries.iter().map(|entry| entry_answer(&rulebook, entry)).collect();
+    Ok(Json(json!({ "data": data, "next": next })))
+}
+
+fn entry_answer(rulebook: &Rulebook, entry: &overview::Entry) -> Value {
+    let explanation = serde_json::from_str::<Explanation>(&entry.explanation).ok();
+    let terms = rulebook.version(entry.programme_version);
+    let breakdown = match &explanation {
+        Some(Explanation::Purchase { earning, .. }) => json!(contributions(terms, earning)),
+        _ => json!([]),
+    };
+    json!({
+        "transaction": entry.sequence,
+        "kind": entry.kind,
+        "points": entry.points,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+        "store": entry.store,
+        "till": entry.till,
+        "reference": entry.reference,
+        "programme_version": entry.programme_version,
+        "contributions": breakdown,
+        "explanation": explanation,
+    })
+}
