@@ -192,9 +192,11 @@ pub async fn close(
         let Some(last) = due.last() else { return Ok(closed) };
         after = (last.due_at, last.member_id);
         // Together they share commits on SQLite and connections on PostgreSQL.
-        let members = due
-            .iter()
-            .map(|row| close_member(database, rulebook, row.member_id, as_of, recorded_at));
+        let members = due.iter().map(|row| {
+            let (database, rulebook) = (database.clone(), rulebook.clone());
+            let member = row.member_id;
+            async move { close_member(&database, &rulebook, member, as_of, recorded_at).await }
+        });
         for acts in futures_util::future::join_all(members).await {
             match acts {
                 Ok(acts) => {

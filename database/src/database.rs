@@ -9,6 +9,8 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use tokio::sync::watch;
+
 use crate::{
     fault::{Failure, Fault},
     sql::Tx,
@@ -26,7 +28,11 @@ const MOST_ATTEMPTS: u32 = 20;
 
 /// A way to the books. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Database(Backend);
+pub struct Database {
+    backend: Backend,
+    /// Counts up whenever a command of this process is committed.
+    committed: watch::Sender<u64>,
+}
 
 #[derive(Clone, Debug)]
 enum Backend {
@@ -97,6 +103,15 @@ impl Database {
         }
     }
 
+    fn on(backend: Backend) -> Self {
+        Self { backend, committed: watch::Sender::new(0) }
+    }
+
+    /// Hears whenever a command of this process is committed.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.subscribe()
+    }
+
     async fn open_sqlite(options: SqliteConnectOptions) -> Result<Self, OpenFault> {
         let file = options.get_filename().to_owned();
         let unreachable =
@@ -128,7 +143,7 @@ impl Database {
             .connect_with(options.read_only(true))
             .await
             .map_err(unreachable)?;
-        Ok(Self(Backend::Sqlite { readers, writer, file }))
+        Ok(Self::on(Backend::Sqlite { readers, writer, file }))
     }
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Self, OpenFault> {
@@ -146,12 +161,12 @@ impl Database {
             .await
             .map_err(|error| OpenFault::Unreachable { what, error })?;
         migrate(&POSTGRES_MIGRATIONS, &pool).await?;
-        Ok(Self(Backend::Postgres(pool)))
+        Ok(Self::on(Backend::Postgres(pool)))
     }
 
     /// Which engine it is on.
     pub fn engine(&self) -> Engine {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { .. } => Engine::Sqlite,
             Backend::Postgres(_) => Engine::Postgres,
         }
@@ -159,7 +174,7 @@ impl Database {
 
     /// The file, on SQLite.
     pub fn file(&self) -> Option<&std::path::Path> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { file, .. } => Some(file),
             Backend::Postgres(_) => None,
         }
@@ -170,7 +185,7 @@ impl Database {
         &self,
         query: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => {
                 let mut transaction = readers.begin().await?;
                 let answer = query(&mut Tx::sqlite(&mut transaction)).await;
@@ -192,7 +207,7 @@ impl Database {
         &self,
         query: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => {
                 let mut connection = readers.acquire().await?;
                 query(&mut Tx::sqlite(&mut connection)).await
@@ -231,8 +246,20 @@ impl Database {
         isolation: Isolation,
         command: impl AsyncFn(&mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let outcome = self.run(isolation, command).await;
+        if outcome.is_ok() {
+            self.committed.send_modify(|count| *count += 1);
+        }
+        outcome
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        isolation: Isolation,
+        command: impl AsyncFn(&mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
         let mut attempt = 1;
-        let pool = match &self.0 {
+        let pool = match &self.backend {
             Backend::Sqlite { writer, .. } => return writer.run(command).await,
             Backend::Postgres(pool) => pool,
         };
@@ -252,7 +279,7 @@ impl Database {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), Fault> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => {
                 sqlx::query("SELECT 1").execute(readers).await?;
             }
@@ -265,14 +292,14 @@ impl Database {
 
     /// Waits for what is under way, and closes every connection.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => readers.close().await,
             Backend::Postgres(pool) => pool.close().await,
         }
     }
 
     pub(crate) fn sqlite_readers(&self) -> Option<&SqlitePool> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => Some(readers),
             Backend::Postgres(_) => None,
         }
@@ -280,7 +307,7 @@ impl Database {
 
     /// The pool, for listening to what other servers did.
     pub fn postgres_pool(&self) -> Option<&PgPool> {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { .. } => None,
             Backend::Postgres(pool) => Some(pool),
         }
@@ -292,7 +319,7 @@ impl Database {
     /// Prepares a statement; says what is wrong with it.
     pub(crate) async fn prepare(&self, text: &'static str) -> Result<(), String> {
         use sqlx::{Column as _, Executor as _, Statement as _, TypeInfo as _};
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite { readers, .. } => {
                 readers
                     .prepare(sqlx::SqlStr::from_static(text))

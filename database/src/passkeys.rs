@@ -108,3 +108,44 @@ pub async fn delete(tx: &mut Tx<'_>, person: Uuid, passkey: Uuid) -> Result<(), 
     .await?;
     Ok(())
 }
+
+record! { struct Ceremony { state: String } }
+
+/// Begins a ceremony: what the browser's answer will be checked against.
+pub async fn begin_ceremony(
+    tx: &mut Tx<'_>,
+    ceremony_hash: &[u8; 32],
+    state: &str,
+    expires_at: Timestamp,
+) -> Result<(), Fault> {
+    sql!(
+        "INSERT INTO ceremony (ceremony_hash, state, expires_at) VALUES ($1, $2, $3)",
+        ceremony_hash,
+        state,
+        expires_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes a ceremony up again, once.
+pub async fn take_ceremony(
+    tx: &mut Tx<'_>,
+    ceremony_hash: &[u8; 32],
+    at: Timestamp,
+) -> Result<Option<String>, Fault> {
+    let taken = sql!(
+        "DELETE FROM ceremony WHERE ceremony_hash = $1 AND expires_at > $2 RETURNING state",
+        ceremony_hash,
+        at,
+    )
+    .optional::<Ceremony>(tx)
+    .await?;
+    Ok(taken.map(|ceremony| ceremony.state))
+}
+
+/// Forgets the ceremonies that nobody finished.
+pub(crate) async fn forget_ended(tx: &mut Tx<'_>, at: Timestamp) -> Result<u64, Fault> {
+    Ok(sql!("DELETE FROM ceremony WHERE expires_at <= $1", at).execute(tx).await?)
+}

@@ -63,6 +63,11 @@ impl Rulebook {
         self.versions.iter().find(|terms| terms.version == version).unwrap_or(&self.versions[0])
     }
 
+    /// How many versions there are.
+    pub fn version_count(&self) -> i64 {
+        i64::try_from(self.versions.len()).unwrap_or(i64::MAX)
+    }
+
     /// The keys behind codes.
     pub fn keys(&self) -> &CodeKeys {
         &self.keys

@@ -208,7 +208,7 @@ pub(crate) async fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<
 }
 
 impl Audience {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Member => "member",
             Self::Associate => "associate",

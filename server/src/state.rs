@@ -9,14 +9,23 @@ use std::{
 
 use database::{Database, Fault, Rulebook, api_keys::ApiKey};
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use webauthn_rs::prelude::Webauthn;
 
-use crate::{clock, secret::Secret, settings::Settings};
+use crate::{
+    access::passkeys, clock, demo::Demo, limits::Limits, live::Hub, mail::Mailer, secret::Secret,
+    settings::Settings, site::Site, trouble::Trouble,
+};
 
 /// For how long a key is believed without asking the database: a revoked key dies within it.
 const KEY_BELIEVED_FOR: Duration = Duration::from_secs(1);
 
 /// How many keys are remembered at most; what is asked for with more is looked up each time.
 const MOST_KEYS_REMEMBERED: usize = 1_000;
+
+/// What tells the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What every handler may use. Clones share it.
 #[derive(Clone)]
@@ -30,8 +39,24 @@ pub struct Shared {
     pub settings: Settings,
     /// From which every key is derived.
     pub secret: Secret,
+    /// Which server this is, among those that share a database.
+    pub server_id: Uuid,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Checks passkeys.
+    pub webauthn: Webauthn,
+    /// Wakes phones.
+    pub live: Hub,
+    /// How often one client may try something.
+    pub limits: Limits,
+    /// The site's files.
+    pub site: Site,
+    /// The people of the demo, if this is one.
+    pub demo: Option<Demo>,
+    /// Ends what would otherwise go on for ever, once we are to stop.
+    pub stop: CancellationToken,
     rulebook: RwLock<Rulebook>,
-    now: fn() -> Timestamp,
+    now: Clock,
     under_way: Mutex<HashSet<(String, String)>>,
     known_keys: Mutex<HashMap<[u8; 32], (Instant, ApiKey)>>,
 }
@@ -46,16 +71,43 @@ impl Deref for State {
 
 impl State {
     /// A server on these books.
-    pub fn new(database: Database, rulebook: Rulebook, secret: Secret, settings: Settings) -> Self {
-        Self(Arc::new(Shared {
+    pub fn new(
+        database: Database,
+        rulebook: Rulebook,
+        secret: Secret,
+        settings: Settings,
+        demo: Option<Demo>,
+    ) -> Result<Self, Trouble> {
+        let programme = &rulebook.at(clock::now()).name;
+        let mailer = Mailer::new(&settings, programme)?;
+        let webauthn = passkeys::webauthn(&settings, programme)?;
+        Ok(Self(Arc::new(Shared {
             database,
             settings,
             secret,
+            server_id: Uuid::now_v7(),
+            mailer,
+            webauthn,
+            live: Hub::default(),
+            limits: Limits::default(),
+            site: Site::load(),
+            demo,
+            stop: CancellationToken::new(),
             rulebook: RwLock::new(rulebook),
-            now: clock::now,
+            now: Arc::new(clock::now),
             under_way: Mutex::default(),
             known_keys: Mutex::default(),
-        }))
+        })))
+    }
+
+    /// The same server by another clock.
+    #[cfg(feature = "testing")]
+    pub fn with_clock(self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let Some(mut shared) = Arc::into_inner(self.0) else {
+            unreachable!("a server's clock is set before it is shared")
+        };
+        shared.now = Arc::new(now);
+        Self(Arc::new(shared))
     }
 
     /// The moment a request is answered at.

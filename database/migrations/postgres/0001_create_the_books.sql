@@ -305,13 +305,25 @@ CREATE TABLE wrong_code (
 -- Who is signed in, by the hash of what their cookie holds.
 CREATE TABLE session (
     session_hash BYTEA  PRIMARY KEY,
-    person_id    BYTEA,
-    data         TEXT   NOT NULL,
-    expires_at   BIGINT NOT NULL
+    audience     TEXT   NOT NULL CHECK (audience IN ('member', 'associate')),
+    person_id    BYTEA  NOT NULL,
+    started_at   BIGINT NOT NULL,
+    seen_at      BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL,
+    device       TEXT   NOT NULL,
+    store        TEXT,
+    till         TEXT
 );
 
 -- The devices of one person: to list them, and to sign them out.
-CREATE INDEX session_of ON session (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX session_of ON session (person_id);
+
+-- Passkey ceremonies under way, by the hash of what the browser's cookie holds.
+CREATE TABLE ceremony (
+    ceremony_hash BYTEA  PRIMARY KEY,
+    state         TEXT   NOT NULL,
+    expires_at    BIGINT NOT NULL
+);
 
 -- Links by which people sign in, by the hash of what the mail holds.
 CREATE TABLE sign_in_link (

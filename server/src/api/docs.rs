@@ -1,6 +1,7 @@
 //! The API's own description: OpenAPI 3.1, and a page made from it.
 
-use axum::{Json, response::IntoResponse};
+use axum::{Json, Router, response::IntoResponse, routing::get};
+use metrics_exporter_prometheus::PrometheusHandle;
 use utoipa::{
     OpenApi,
     openapi::{
@@ -9,7 +10,10 @@ use utoipa::{
     },
 };
 
-use super::{members, programme, purchases, redemptions, vouchers, wallet};
+use database::api_keys::KeyRole;
+
+use super::{Caller, Problem, members, programme, purchases, redemptions, vouchers, wallet};
+use crate::{health, state::State};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -46,6 +50,20 @@ pub fn document() -> Document {
         .get_or_insert_default()
         .add_security_scheme("key", SecurityScheme::Http(bearer));
     document
+}
+
+/// The readable description.
+pub fn docs_routes() -> Router<State> {
+    Router::new()
+}
+
+/// What was counted, for a manager's key.
+pub fn metrics_route(handle: PrometheusHandle) -> Router<State> {
+    let answer = async move |caller: Caller| {
+        caller.must_be(&[KeyRole::Manager])?;
+        Ok::<_, Problem>(health::metrics_answer(&handle))
+    };
+    Router::new().route("/metrics", get(answer))
 }
 
 pub(super) async fn openapi() -> impl IntoResponse {

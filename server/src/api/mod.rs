@@ -67,7 +67,7 @@ pub fn routes() -> Router<State> {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
-pub use self::docs::document;
+pub use self::docs::{docs_routes, metrics_route};
 
 /// One rule's share, for machines.
 #[derive(Clone, Debug, Serialize)]

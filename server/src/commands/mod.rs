@@ -1,8 +1,10 @@
 //! The command line.
 
 mod books;
+mod demo;
 mod keys;
 mod programme;
+mod serve;
 mod sign_in_link;
 mod staff;
 
@@ -37,6 +39,10 @@ pub struct Command {
 
 #[derive(Debug, Subcommand)]
 enum Act {
+    /// Serve; brings the database up to date first.
+    Serve(serve::ServeCommand),
+    /// A fresh demo in a folder of its own: real purchases and a cast one can be, served.
+    Demo(demo::DemoCommand),
     /// The programme as one TOML file: check it, apply it, get it back.
     #[command(subcommand)]
     Programme(ProgrammeCommand),
@@ -118,6 +124,8 @@ pub fn run(command: Command) -> Result<ExitCode, Trouble> {
 
 async fn act(act: Act) -> Result<ExitCode, Trouble> {
     match act {
+        Act::Serve(command) => serve::run(command).await,
+        Act::Demo(command) => demo::run(command).await,
         Act::Programme(command) => programme::run(command).await,
         Act::Import(command) => import_file(command).await,
         Act::Close(command) => close(command.as_of).await,

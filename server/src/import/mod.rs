@@ -7,6 +7,8 @@ mod baskets;
 mod rejects;
 mod rows;
 
+pub use self::rows::COLUMNS as PURCHASE_COLUMNS;
+
 use std::{fs::File, path::Path};
 
 use indicatif::{ProgressBar, ProgressStyle};

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::RawRow;
 
 /// The columns of a purchases file.
-pub(super) const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 12] = [
     "reference",
     "member",
     "store",

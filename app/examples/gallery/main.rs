@@ -1,0 +1,94 @@
+//! Every page with sample data, as files: to look at, and to compare with what they should be.
+//!
+//! `cargo run -p app --features ssr --example gallery -- FOLDER [ko]`
+
+mod wallet;
+
+use std::{env, fs, io, path::PathBuf, sync::Arc};
+
+use app::{Assets, Brand, Frame, Language, Page, Reader, Visitor, Words, draw};
+use jiff::civil::{Date, DateTime, date};
+use loyalty::{
+    money::{Currency, Money},
+    points::Points,
+};
+
+/// The moment at which all this is seen: a Thursday evening.
+const NOW: DateTime = date(2024, 11, 21).at(18, 2, 30, 0);
+
+/// One page of the gallery.
+struct Picture {
+    name: &'static str,
+    visitor: Visitor,
+    page: Page,
+}
+
+fn main() -> io::Result<()> {
+    let mut arguments = env::args().skip(1);
+    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "target/gallery".to_owned()));
+    let tag = arguments.next().unwrap_or_default();
+    let words = Words::of(Language::from_tag(&tag).unwrap_or_default());
+    let reader = Reader { words, now: NOW };
+    let assets = Arc::new(Assets::named(|_| None));
+    fs::create_dir_all(&folder)?;
+    for Picture { name, visitor, page } in wallet::pictures(reader) {
+        let frame = Frame {
+            reader,
+            assets: Arc::clone(&assets),
+            nonce: "gallery".to_owned(),
+            brand: Brand { name: "Greengrain".to_owned(), hue: 158, stylesheet: "/brand.css".to_owned() },
+            visitor,
+            is_demo: false,
+        };
+        fs::write(folder.join(format!("{name}.html")), draw(&frame, page))?;
+    }
+    Ok(())
+}
+
+/// A text in the reader's language.
+fn text(reader: Reader, english: &str, korean: &str, chinese: &str) -> String {
+    match reader.words.language() {
+        Language::English => english,
+        Language::Korean => korean,
+        Language::Chinese => chinese,
+    }
+    .to_owned()
+}
+
+fn mina(reader: Reader) -> Visitor {
+    Visitor::Member {
+        name: Some(text(reader, "Mina Park", "박민아", "朴敏雅")),
+        points: Points::new(2480),
+        tier: bloom(reader),
+    }
+}
+
+fn sprout(reader: Reader) -> String {
+    text(reader, "Sprout", "새싹", "新芽")
+}
+
+fn bloom(reader: Reader) -> String {
+    text(reader, "Bloom", "꽃", "花开")
+}
+
+fn harvest(reader: Reader) -> String {
+    text(reader, "Harvest", "수확", "丰收")
+}
+
+fn harbour(reader: Reader) -> String {
+    text(reader, "Harbour Street", "하버 스트리트", "Harbour Street")
+}
+
+fn usd() -> Currency {
+    #[expect(clippy::expect_used, reason = "USD is a currency")]
+    "USD".parse().expect("USD is a currency") // as the standard says
+}
+
+fn dollars(minor: i64) -> Money {
+    Money { minor, currency: usd() }
+}
+
+/// A day in November 2024.
+fn november(day: i8) -> Date {
+    date(2024, 11, day)
+}

@@ -1,0 +1,301 @@
+//! A ledger transaction explained: where its points came from or went, and by which rule.
+
+use leptos::prelude::*;
+use loyalty::{
+    ids::{Sequence, Slug, VoucherId},
+    money::Money,
+    points::Points,
+    programme::HowOften,
+};
+
+use super::{
+    Became, Earned, LotMoved, Why,
+};
+use crate::{
+    parts::{Chip, Facts, Icon, Sum, SumLine, Tone},
+    reader::Reader,
+    wallet::Expiring,
+    words::Markup,
+};
+
+/// Explains.
+pub(super) fn explained(reader: Reader, points: Points, why: Why) -> Explained {
+    let words = reader.words;
+    match why {
+        Why::Purchase(earned) => purchase(reader, points, earned),
+        Why::Activity { name, how_often } => activity(reader, points, name, how_often),
+        Why::Maturity { points } => Explained {
+            chip: None,
+            left: plain(words.entry_matured(points.get()).into()),
+            right: None,
+        },
+        Why::Claim { reward, voucher, became, lots } => {
+            claim(reader, points, reward, voucher, became, lots)
+        }
+        Why::Redemption { voucher, till, .. } => Explained {
+            chip: Some(view! { <Chip text=words.entry_redeemed() tone=Tone::Good icon=Some(Icon::Check)/> }.into_any()),
+            left: plain(Markup::from(words.entry_redemption_why()).then(till.unwrap_or_default())),
+            right: Some(see_voucher(reader, voucher)),
+        },
+        Why::Reversal { voucher, points_returned, reason, .. } => {
+            let told = if points_returned {
+                words.entry_reversal_points()
+            } else {
+                words.entry_reversal_usable()
+            };
+            Explained {
+                chip: None,
+                left: reason_card(reader, words.entry_why(&words.change(points)), &reason, told.into()),
+                right: Some(see_voucher(reader, voucher)),
+            }
+        }
+        Why::VoucherExpiry { lots, .. } => {
+            let chip = view! { <Chip text=words.line_returned_detail() tone=Tone::Plain icon=Some(Icon::Undo)/> };
+            Explained { chip: Some(chip.into_any()), ..came_back(reader, points, lots) }
+        }
+        Why::VoucherCancellation { lots, .. } => {
+            let chip = view! { <Chip text=words.line_given_back_detail() tone=Tone::Plain icon=Some(Icon::Undo)/> };
+            Explained { chip: Some(chip.into_any()), ..came_back(reader, points, lots) }
+        }
+        Why::Expiry { lots, expiry_months, next, gets_mail } => {
+            expiry(reader, points, lots, expiry_months, next, gets_mail)
+        }
+        Why::Refund { refunded, earned_before, purchase } => {
+            refund(reader, points, refunded, earned_before, purchase)
+        }
+        Why::Adjustment { reason, by } => adjustment(reader, points, &reason, by),
+    }
+}
+
+/// An explanation, ready to be put on a page.
+pub(super) struct Explained {
+    pub(super) chip: Option<AnyView>,
+    pub(super) left: AnyView,
+    pub(super) right: Option<AnyView>,
+}
+
+fn purchase(reader: Reader, points: Points, earned: Earned) -> Explained {
+    let words = reader.words;
+    let chip = earned.spendable_from.map(|day| {
+        let text = words.entry_yours_from(&reader.day(day));
+        view! { <Chip text tone=Tone::Warn icon=Some(Icon::Clock)/> }.into_any()
+    });
+    let (why, why_not_more) = (earned.why(reader, points), earned.why_not_more(reader));
+    Explained {
+        chip,
+        left: (why, why_not_more).into_any(),
+        right: earned.receipt.map(|receipt| receipt.view(reader)),
+    }
+}
+
+fn activity(reader: Reader, points: Points, name: String, how_often: HowOften) -> Explained {
+    let words = reader.words;
+    let note = match how_often {
+        HowOften::Once => words.entry_once(),
+        HowOften::DailyInEachStore => words.entry_daily(),
+        HowOften::EachReference => words.entry_each(),
+    };
+    let lines = vec![SumLine {
+        name: name.into(),
+        note: note.into(),
+        value: words.points(points).into(),
+        is_quiet: false,
+    }];
+    let caption = words.entry_why(&words.points(points));
+    Explained { chip: None, left: sum(reader, caption.into(), lines, points), right: None }
+}
+
+fn claim(
+    reader: Reader,
+    points: Points,
+    (slug, name): (Slug, String),
+    voucher: VoucherId,
+    became: Became,
+    lots: Vec<LotMoved>,
+) -> Explained {
+    let words = reader.words;
+    let points = -points;
+    let lines = lots.into_iter().map(|lot| {
+        let note = words.entry_would_have_expired(&reader.day(lot.expires_on)).into();
+        lot_line(reader, lot, note)
+    });
+    let caption = words.entry_where_from(&words.points(points)).into();
+    let left = sum(reader, caption, lines.collect(), points);
+    let why_these = tint(words.entry_why_these(), words.entry_why_these_detail().into());
+    let (chip, fact): (_, (Markup, Markup)) = match became {
+        Became::Open(until) => {
+            (None, (words.entry_claimed().into(), words.entry_still_open(&reader.until(until)).into()))
+        }
+        Became::Redeemed { at, store, till } => {
+            let moment = reader.moment(at);
+            let told = match till {
+                Some(till) => words.entry_redeemed_at_till(&moment, &store, &till),
+                None => words.entry_redeemed_at(&moment, &store),
+            };
+            let chip = view! { <Chip text=words.entry_redeemed() tone=Tone::Good icon=Some(Icon::Check)/> };
+            (Some(chip.into_any()), (words.entry_redeemed().into(), told.into()))
+        }
+        Became::Returned => {
+            let chip = view! { <Chip text=words.line_returned_detail() tone=Tone::Plain icon=Some(Icon::Undo)/> };
+            (Some(chip.into_any()), (words.entry_claimed().into(), words.line_returned_detail().into()))
+        }
+    };
+    let facts = vec![fact, (words.entry_your_tier().into(), words.entry_never_lowers().into())];
+    let right = view! {
+        <section class="card">
+            <h2>{name}</h2>
+            <Facts facts/>
+            <p class="row">
+                <a class="button is-quiet" href=format!("/rewards/{slug}")>{words.entry_see_reward()}</a>
+                <a class="button is-quiet" href=format!("/vouchers/{voucher}")>{words.entry_see_voucher()}</a>
+            </p>
+        </section>
+    };
+    Explained { chip, left: (left, why_these).into_any(), right: Some(right.into_any()) }
+}
+
+fn came_back(reader: Reader, points: Points, lots: Vec<LotMoved>) -> Explained {
+    let words = reader.words;
+    let lines = lots.into_iter().map(|lot| {
+        let day = reader.day(lot.expires_on);
+        let note = if lot.lives_longer {
+            words.entry_expires_later(&day)
+        } else {
+            words.entry_expires_as_before(&day)
+        };
+        SumLine {
+            name: words.entry_lot_of(&words.month_and_year(lot.earned_on)).into(),
+            note: note.into(),
+            value: words.points(lot.points).into(),
+            is_quiet: false,
+        }
+    });
+    let left = sum(reader, words.entry_back_to().into(), lines.collect(), points);
+    let right = tint(words.entry_as_before(), words.entry_as_before_detail().into());
+    Explained { chip: None, left, right: Some(right) }
+}
+
+fn expiry(
+    reader: Reader,
+    points: Points,
+    lots: Vec<LotMoved>,
+    expiry_months: u32,
+    next: Option<Expiring>,
+    gets_mail: bool,
+) -> Explained {
+    let words = reader.words;
+    let lines = lots.into_iter().map(|lot| {
+        let note = words.entry_left_of(lot.earned.get()).into();
+        lot_line(reader, lot, note)
+    });
+    let left = sum(reader, words.entry_which_points().into(), lines.collect(), -points);
+    let told = Markup::from(words.entry_why_expired_detail(&expiry_months.to_string()));
+    let coming = next.map(|next| words.entry_next_expiry(next.points.get(), &reader.day(next.on)));
+    let why = tint(words.entry_why_expired(), told.then(coming.unwrap_or_default()));
+    let write = (!gets_mail).then(|| {
+        view! {
+            <a class="button is-quiet" href="/account#messages"><Icon icon=Icon::Mail/>{words.entry_write_to_me()}</a>
+        }
+    });
+    let buy = next.map(|next| {
+        let href = format!("/rewards?points={}", next.points);
+        view! { <a class="button" href=href>{words.entry_what_they_buy(next.points.get())}</a> }
+    });
+    let right = (write.is_some() || buy.is_some()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{words.entry_lose_fewer()}</h2>
+                <p class="quiet">{words.entry_lose_fewer_detail()}</p>
+                <p class="row">{write}{buy}</p>
+            </section>
+        }
+        .into_any()
+    });
+    Explained { chip: None, left: (left, why).into_any(), right }
+}
+
+fn refund(
+    reader: Reader,
+    points: Points,
+    refunded: Money,
+    earned_before: Points,
+    purchase: Sequence,
+) -> Explained {
+    let words = reader.words;
+    let line = |name: &str, value: String| SumLine {
+        name: name.into(),
+        value: value.into(),
+        ..SumLine::default()
+    };
+    let lines = vec![
+        line(words.entry_refund_earned(), words.points(earned_before)),
+        line(words.entry_refund_taken(), words.change(points)),
+    ];
+    let total = (words.entry_refund_left().into(), words.points(earned_before + points).into());
+    let caption = words.entry_why(&words.change(points));
+    let left = view! { <Sum words caption unit=words.sum_points() lines total/> };
+    let href = format!("/activity/{purchase}");
+    let right = view! {
+        <section class="card is-tint is-close">
+            <h2>{words.line_refund_nowhere()}</h2>
+            <p>{words.entry_refund_why(&words.money(refunded))}</p>
+        </section>
+        <p class="row"><a class="button is-quiet" href=href>{words.entry_see_purchase()}</a></p>
+    };
+    Explained { chip: None, left: left.into_any(), right: Some(right.into_any()) }
+}
+
+fn adjustment(reader: Reader, points: Points, reason: &str, by: Option<String>) -> Explained {
+    let words = reader.words;
+    let who = match by {
+        Some(name) => words.entry_adjusted_by(&name),
+        None => words.entry_adjusted().to_owned(),
+    };
+    Explained {
+        chip: None,
+        left: reason_card(reader, words.entry_why(&words.change(points)), reason, who.into()),
+        right: Some(tint(words.entry_who_may(), words.entry_who_may_detail().into())),
+    }
+}
+
+fn sum(reader: Reader, caption: Markup, lines: Vec<SumLine>, points: Points) -> AnyView {
+    let words = reader.words;
+    let total = (words.sum_together().into(), words.points(points).into());
+    view! { <Sum words caption unit=words.sum_points() lines total/> }.into_any()
+}
+
+fn lot_line(reader: Reader, lot: LotMoved, note: Markup) -> SumLine {
+    let words = reader.words;
+    SumLine {
+        name: words.entry_earned_on(&lot.earned_by, &reader.day(lot.earned_on)).into(),
+        note,
+        value: words.points(lot.points).into(),
+        is_quiet: false,
+    }
+}
+
+fn reason_card(reader: Reader, head: String, reason: &str, told: Markup) -> AnyView {
+    let reason = (!reason.is_empty()).then(|| reader.words.entry_reason(reason));
+    view! {
+        <section class="card is-close">
+            <h2>{head}</h2>
+            {reason.map(|reason| view! { <p>{reason}</p> })}
+            <p class="quiet">{told}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn plain(told: Markup) -> AnyView {
+    view! { <section class="card is-close"><p>{told}</p></section> }.into_any()
+}
+
+fn tint(head: &'static str, told: Markup) -> AnyView {
+    view! { <section class="card is-tint is-close"><h2>{head}</h2><p>{told}</p></section> }.into_any()
+}
+
+fn see_voucher(reader: Reader, voucher: VoucherId) -> AnyView {
+    let href = format!("/vouchers/{voucher}");
+    view! { <p class="row"><a class="button is-quiet" href=href>{reader.words.entry_see_voucher()}</a></p> }
+        .into_any()
+}

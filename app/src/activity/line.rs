@@ -1,0 +1,177 @@
+//! One ledger transaction as a line of a list: what happened, when, and what it moved.
+
+use jiff::civil::{Date, DateTime};
+use leptos::prelude::*;
+use loyalty::{ids::Sequence, money::Money, points::Points};
+
+use crate::{
+    parts::{Amount, Entry, Icon, Tone},
+    reader::Reader,
+    words::{Markup, Words},
+};
+
+/// One ledger transaction in a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number in the member's ledger.
+    pub sequence: Sequence,
+    /// When it happened, by the shop's clock.
+    pub at: DateTime,
+    /// What it moved, available and pending together.
+    pub points: Points,
+    /// What happened.
+    pub what: Happened,
+}
+
+/// What happened, with the names that a person knows things by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A purchase.
+    Purchase {
+        /// The store's name; for the web shop, what it is called.
+        store: String,
+        /// Whether it was bought online.
+        is_online: bool,
+        /// What was paid.
+        paid: Money,
+        /// Through which day its points are still pending: from the next they can be spent.
+        pending_until: Option<Date>,
+    },
+    /// Something other than buying.
+    Activity {
+        /// What the programme calls it: `Checked in`.
+        name: String,
+        /// The activity's id: `check-in`.
+        id: String,
+        /// In which store.
+        store: Option<String>,
+    },
+    /// Pending points became available.
+    Maturity,
+    /// A reward was claimed.
+    Claim {
+        /// The reward's name.
+        reward: String,
+    },
+    /// A till accepted a voucher.
+    Redemption {
+        /// The reward's name.
+        reward: String,
+        /// In which store.
+        store: Option<String>,
+    },
+    /// A till took a redemption back.
+    Reversal {
+        /// The reward's name.
+        reward: String,
+    },
+    /// A voucher expired unused.
+    VoucherExpiry {
+        /// The reward's name.
+        reward: String,
+    },
+    /// A voucher was given back.
+    VoucherCancellation {
+        /// The reward's name.
+        reward: String,
+    },
+    /// Points expired.
+    Expiry,
+    /// Goods were given back.
+    Refund {
+        /// The store's name.
+        store: Option<String>,
+        /// What they cost.
+        refunded: Money,
+    },
+    /// Somebody moved points by hand.
+    Adjustment {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Happened {
+    /// Its picture.
+    pub(crate) fn icon(&self) -> Icon {
+        match self {
+            Self::Purchase { is_online: true, .. } => Icon::Screen,
+            Self::Purchase { .. } => Icon::Bag,
+            Self::Activity { id, .. } => match id.as_str() {
+                "enrolment" => Icon::Enrol,
+                "check-in" => Icon::Pin,
+                "profile" => Icon::Person,
+                "referral" => Icon::People,
+                _ => Icon::Star,
+            },
+            Self::Maturity | Self::Redemption { .. } => Icon::Check,
+            Self::Claim { .. } => Icon::Gift,
+            Self::Reversal { .. }
+            | Self::VoucherExpiry { .. }
+            | Self::VoucherCancellation { .. }
+            | Self::Refund { .. } => Icon::Undo,
+            Self::Expiry => Icon::Clock,
+            Self::Adjustment { .. } => Icon::Pencil,
+        }
+    }
+
+    /// What it is called.
+    pub(crate) fn title(&self, words: Words) -> String {
+        match self {
+            Self::Purchase { store, .. } => store.clone(),
+            Self::Activity { name, .. } => name.clone(),
+            Self::Maturity => words.line_matured().to_owned(),
+            Self::Claim { reward } => words.line_claimed(reward),
+            Self::Redemption { reward, .. } => words.line_redeemed(reward),
+            Self::Reversal { reward } => words.line_undone(reward),
+            Self::VoucherExpiry { reward } => words.line_returned(reward),
+            Self::VoucherCancellation { reward } => words.line_given_back(reward),
+            Self::Expiry => words.line_expired().to_owned(),
+            Self::Refund { store: Some(store), .. } => words.line_refund(store),
+            Self::Refund { store: None, .. } => words.line_refund_nowhere().to_owned(),
+            Self::Adjustment { .. } => words.line_adjusted().to_owned(),
+        }
+    }
+
+    fn detail(&self, reader: Reader) -> Markup {
+        let words = reader.words;
+        match self {
+            Self::Purchase { paid, pending_until, .. } => {
+                let pending = pending_until.map(|day| words.line_pending(&reader.day(day)));
+                Markup::from(words.money(*paid)).dot(pending.unwrap_or_default())
+            }
+            Self::Activity { store, .. } | Self::Redemption { store, .. } => {
+                store.as_deref().unwrap_or_default().into()
+            }
+            Self::Maturity | Self::Claim { .. } | Self::Expiry => Markup::default(),
+            Self::Reversal { .. } => words.line_undone_detail().into(),
+            Self::VoucherExpiry { .. } => words.line_returned_detail().into(),
+            Self::VoucherCancellation { .. } => words.line_given_back_detail().into(),
+            Self::Refund { refunded, .. } => words.line_refund_detail(&words.money(*refunded)).into(),
+            Self::Adjustment { reason } => reason.as_str().into(),
+        }
+    }
+}
+
+/// Lines of a list, each with its whole moment.
+pub(crate) fn entries(reader: Reader, lines: Vec<Line>) -> impl IntoView {
+    let entries = lines.into_iter().map(|line| {
+        let moment = reader.moment(line.at);
+        entry(reader, line, &moment)
+    });
+    view! { <ul class="entry-list">{entries.collect_view()}</ul> }
+}
+
+/// One line, with its moment as its list says it.
+pub(crate) fn entry(reader: Reader, line: Line, moment: &str) -> impl IntoView + use<> {
+    let words = reader.words;
+    let detail = Markup::from(moment).dot(line.what.detail(reader));
+    let tone = if line.what == Happened::Expiry { Tone::Plain } else { Tone::Usual };
+    let amount = if line.points == Points::ZERO {
+        Amount::Nothing
+    } else {
+        Amount::Points(line.points)
+    };
+    let href = format!("/activity/{}", line.sequence);
+    view! { <Entry words icon=line.what.icon() tone title=line.what.title(words) detail amount href/> }
+}

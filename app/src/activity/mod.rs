@@ -1,0 +1,17 @@
+//! Activity: every point, and why.
+
+mod entry;
+mod explained;
+mod line;
+mod list;
+mod purchase;
+mod why;
+
+pub use self::{
+    entry::{Entry, page as entry_page},
+    line::{Happened, Line},
+    list::{Activity, Month, Show, page},
+    purchase::{Earned, EarnedExcluded, EarnedMissed, EarnedPart, Receipt, ReceiptLine},
+    why::{Became, LotMoved, Why},
+};
+pub(crate) use self::line::{entries, entry};

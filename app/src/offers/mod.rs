@@ -1,0 +1,7 @@
+//! Offers: what gives more than usual, now or soon.
+
+mod offer;
+mod page;
+
+pub use self::{offer::Offer, page::{Offers, page}};
+pub(crate) use self::page::offer_entries;

@@ -1,0 +1,2 @@
+till-associate = { $name }, associate
+till-sound = Sound

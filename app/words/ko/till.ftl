@@ -1,0 +1,2 @@
+till-associate = { $name }, 직원
+till-sound = 소리

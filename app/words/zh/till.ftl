@@ -1,0 +1,2 @@
+till-associate = { $name }，店员
+till-sound = 声音
