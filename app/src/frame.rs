@@ -104,6 +104,7 @@ pub(crate) fn top(frame: &Frame, page: &Page) -> AnyView {
         }
         (Layout::Landing { store }, _) => landing_bar(brand, store.clone()).into_any(),
         (Layout::Hero(links), _) => strangers_bar(words, brand, *links, true),
+        (Layout::Plain(links), _) => strangers_bar(words, brand, *links, false),
         (Layout::Usual | Layout::Stage { .. }, _) => {
             strangers_bar(words, brand, BarLinks::StoresAndSignIn, false)
         }
@@ -115,14 +116,14 @@ pub(crate) fn bottom(frame: &Frame, page: &Page) -> impl IntoView + use<> {
     let words = frame.reader.words;
     let is_member = matches!(frame.visitor, Visitor::Member { .. });
     let has_footer = match page.layout {
-        Layout::Usual | Layout::Hero(_) | Layout::Landing { .. } => {
+        Layout::Usual | Layout::Plain(_) | Layout::Hero(_) | Layout::Landing { .. } => {
             matches!(frame.visitor, Visitor::Member { .. } | Visitor::Stranger)
         }
         Layout::Stage { .. } | Layout::Till | Layout::Bare => false,
     };
     let has_tabs = is_member
         && match page.layout {
-            Layout::Usual | Layout::Hero(_) | Layout::Landing { .. } => true,
+            Layout::Usual | Layout::Plain(_) | Layout::Hero(_) | Layout::Landing { .. } => true,
             Layout::Stage { has_tabs } => has_tabs,
             Layout::Till | Layout::Bare => false,
         };

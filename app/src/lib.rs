@@ -10,6 +10,8 @@
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
 pub mod activity;
 #[cfg(feature = "ssr")]
 pub mod assets;
@@ -20,9 +22,15 @@ pub mod codes;
 #[cfg(feature = "ssr")]
 pub mod document;
 #[cfg(feature = "ssr")]
+pub mod errors;
+#[cfg(feature = "ssr")]
 pub mod frame;
 #[cfg(feature = "ssr")]
+pub mod help;
+#[cfg(feature = "ssr")]
 pub mod language;
+#[cfg(feature = "ssr")]
+pub mod membership;
 #[cfg(feature = "ssr")]
 pub mod offers;
 #[cfg(feature = "ssr")]
@@ -33,6 +41,8 @@ pub mod parts;
 pub mod reader;
 #[cfg(feature = "ssr")]
 pub mod rewards;
+#[cfg(feature = "ssr")]
+pub mod stores;
 #[cfg(feature = "ssr")]
 pub mod tiers;
 #[cfg(feature = "ssr")]

@@ -19,6 +19,8 @@ pub struct Page {
 pub(crate) enum Layout {
     /// The bars of whoever visits, and the footer.
     Usual,
+    /// The same, with other links for strangers.
+    Plain(BarLinks),
     /// The same, for a page that begins with the brand's colour under the bar.
     Hero(BarLinks),
     /// The same, with the store instead of links.

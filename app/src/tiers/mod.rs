@@ -1,5 +1,10 @@
 //! Tiers: the standing held, what is missing for the next, and what may be lost.
 
+mod page;
 mod progress;
 
-pub use self::progress::{CountedIn, NextTier, TierProgress};
+pub(crate) use self::page::threshold_words;
+pub use self::{
+    page::{Risk, Step, Tiers, page},
+    progress::{CountedIn, NextTier, TierProgress},
+};
