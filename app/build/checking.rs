@@ -96,7 +96,9 @@ fn collect_variables(parts: &[Part], found: &mut Vec<(String, bool)>) {
             Part::Variable { name, is_number } => note_variable(found, name, *is_number),
             Part::Plural { name, variants, other } => {
                 note_variable(found, name, true);
-                variants.iter().for_each(|(_, parts)| collect_variables(parts, found));
+                for (_, parts) in variants {
+                    collect_variables(parts, found);
+                }
                 collect_variables(other, found);
             }
         }

@@ -128,7 +128,10 @@ pub(crate) fn bottom(frame: &Frame, page: &Page) -> impl IntoView + use<> {
             Layout::Till | Layout::Bare => false,
         };
     let brand = frame.brand.name.clone();
-    (has_footer.then(|| footer(words, brand, is_member)), has_tabs.then(|| tab_bar(words, page.place)))
+    (
+        has_footer.then(|| footer(words, brand, is_member)),
+        has_tabs.then(|| tab_bar(words, page.place)),
+    )
 }
 
 fn members_bar(
@@ -138,7 +141,7 @@ fn members_bar(
     points: Points,
     tier: String,
     place: Option<Place>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let links = [
         (Place::Wallet, "/", words.frame_wallet()),
         (Place::Rewards, "/rewards", words.frame_rewards()),
@@ -170,6 +173,7 @@ fn members_bar(
             </div>
         </header>
     }
+    .into_any()
 }
 
 fn strangers_bar(words: Words, brand: String, links: BarLinks, is_over: bool) -> AnyView {
@@ -186,10 +190,11 @@ fn strangers_bar(words: Words, brand: String, links: BarLinks, is_over: bool) ->
         view! { <nav class="top-bar-links" aria-label=words.frame_main()>{links}</nav> }
     });
     let class = if is_over { "top-bar is-over" } else { "top-bar is-lined" };
-    view! { <header class=class><a class="top-bar-brand" href="/">{brand}</a>{nav}</header> }.into_any()
+    view! { <header class=class><a class="top-bar-brand" href="/">{brand}</a>{nav}</header> }
+        .into_any()
 }
 
-fn landing_bar(brand: String, (slug, store): (String, String)) -> impl IntoView {
+fn landing_bar(brand: String, (slug, store): (String, String)) -> AnyView {
     view! {
         <header class="top-bar is-over">
             <a class="top-bar-brand" href="/">{brand}</a>
@@ -198,9 +203,10 @@ fn landing_bar(brand: String, (slug, store): (String, String)) -> impl IntoView 
             </p>
         </header>
     }
+    .into_any()
 }
 
-fn till_bar(words: Words, name: &str, till: &str, store: &str) -> impl IntoView + use<> {
+fn till_bar(words: Words, name: &str, till: &str, store: &str) -> AnyView {
     let who = words.till_associate(name);
     view! {
         <header class="till-bar">
@@ -215,9 +221,10 @@ fn till_bar(words: Words, name: &str, till: &str, store: &str) -> impl IntoView 
             </ul>
         </header>
     }
+    .into_any()
 }
 
-fn managers_bar(words: Words, brand: String, name: &str, place: Option<Place>) -> impl IntoView + use<> {
+fn managers_bar(words: Words, brand: String, name: &str, place: Option<Place>) -> AnyView {
     let who = words.manager_name(name);
     let is_overview = place == Some(Place::Overview);
     view! {
@@ -235,9 +242,10 @@ fn managers_bar(words: Words, brand: String, name: &str, place: Option<Place>) -
             </div>
         </header>
     }
+    .into_any()
 }
 
-fn tab_bar(words: Words, place: Option<Place>) -> impl IntoView {
+fn tab_bar(words: Words, place: Option<Place>) -> AnyView {
     let tabs = [
         (Place::Wallet, "/", Icon::Home, words.frame_wallet()),
         (Place::Rewards, "/rewards", Icon::Gift, words.frame_rewards()),
@@ -258,9 +266,10 @@ fn tab_bar(words: Words, place: Option<Place>) -> impl IntoView {
     view! {
         <nav class="tab-bar" aria-label=words.frame_main()><ul>{tabs.into_iter().collect_view()}</ul></nav>
     }
+    .into_any()
 }
 
-fn footer(words: Words, brand: String, is_member: bool) -> impl IntoView {
+fn footer(words: Words, brand: String, is_member: bool) -> AnyView {
     let for_members = [(words.frame_offers(), "/offers"), (words.frame_tiers(), "/tiers")];
     let for_all = [
         (words.frame_stores(), "/stores"),
@@ -285,6 +294,7 @@ fn footer(words: Words, brand: String, is_member: bool) -> impl IntoView {
             <ul>{languages.into_iter().collect_view()}</ul>
         </div></footer>
     }
+    .into_any()
 }
 
 fn current(is_current: bool) -> Option<&'static str> {
@@ -314,9 +324,13 @@ mod tests {
 
     #[test]
     fn initials_are_what_people_would_write() {
-        for (name, letters) in
-            [("Mina Park", "MP"), ("박민아", "민아"), ("ada", "A"), ("Jean de la Tour", "JT"), (" ", "")]
-        {
+        for (name, letters) in [
+            ("Mina Park", "MP"),
+            ("박민아", "민아"),
+            ("ada", "A"),
+            ("Jean de la Tour", "JT"),
+            (" ", ""),
+        ] {
             assert_eq!(initials(name), letters, "{name:?}");
         }
     }

@@ -123,7 +123,7 @@ async fn record(
     let origin = Origin::of(Actor::Job);
     ledger::record(tx, wallet, transaction, &origin, terms.version, recorded_at).await?;
     if let Explanation::VoucherExpiry { voucher, reward } = &transaction.explanation {
-        vouchers::end(tx, wallet.member, *voucher, "issued", "expired").await?;
+        vouchers::end(tx, wallet.member, *voucher, "expired", transaction.occurred_at).await?;
         vouchers::count_back(tx, terms, reward).await?;
         announce_voucher(tx, wallet.member, *voucher, "expired", recorded_at).await?;
     }

@@ -17,6 +17,7 @@ pub mod backup;
 pub mod closing;
 mod codes;
 mod database;
+pub mod entries;
 pub mod events;
 pub mod export;
 mod fault;

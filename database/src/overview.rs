@@ -1,10 +1,7 @@
 //! Everything in one answer: what the wallet page and the API show of a member.
 
 use jiff::Timestamp;
-use loyalty::{
-    ids::{MemberId, Sequence, Slug},
-    points::Points,
-};
+use loyalty::{ids::MemberId, points::Points};
 
 use crate::{
     fault::Fault,
@@ -100,70 +97,4 @@ async fn sum_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<LotSum>, Faul
     )
     .all::<LotSum>(tx)
     .await?)
-}
-
-record! {
-    /// A ledger transaction, as the member's activity shows it.
-    #[derive(Clone, Debug)]
-    pub struct Entry {
-        /// Its number in the member's ledger.
-        pub sequence: Sequence,
-        /// What happened.
-        pub kind: String,
-        /// When.
-        pub occurred_at: Timestamp,
-        /// When we learnt of it.
-        pub recorded_at: Timestamp,
-        /// Where.
-        pub store: Option<Slug>,
-        /// At which till.
-        pub till: Option<String>,
-        /// What others call it.
-        pub reference: Option<String>,
-        /// The version of the programme that counted.
-        pub programme_version: i64,
-        /// Why, as JSON.
-        pub explanation: String,
-        /// What it changed of the member's points, available and pending together.
-        pub points: Points,
-    }
-}
-
-/// Lists what moved a member's points or vouchers, the latest first, before one if given. What
-/// only moved points from pending to available is left out.
-pub async fn list_entries(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    before: Option<Sequence>,
-    most: i64,
-) -> Result<Vec<Entry>, Fault> {
-    Ok(sql!(
-        "SELECT told.sequence, told.kind, told.occurred_at, told.recorded_at, told.store,
-                told.till, told.reference, told.programme_version, told.explanation,
-                (SELECT CAST(coalesce(sum(posting.amount), 0) AS BIGINT)
-                   FROM posting
-                  WHERE posting.member_id = told.member_id AND posting.sequence = told.sequence
-                    AND posting.asset = 'points'
-                    AND posting.account IN ('available', 'pending')) AS points
-           FROM ledger_transaction AS told
-          WHERE told.member_id = $1 AND told.sequence < $2 AND told.kind <> 'maturity'
-          ORDER BY told.sequence DESC
-          LIMIT $3",
-        member,
-        before.unwrap_or(Sequence(i64::MAX)),
-        most,
-    )
-    .all::<Entry>(tx)
-    .await?)
-}
-
-/// Finds one of a member's ledger transactions.
-pub async fn find_entry(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    sequence: Sequence,
-) -> Result<Option<Entry>, Fault> {
-    let next = Sequence(sequence.0.saturating_add(1));
-    let entries = list_entries(tx, member, Some(next), 1).await?;
-    Ok(entries.into_iter().find(|entry| entry.sequence == sequence))
 }

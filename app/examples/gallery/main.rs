@@ -2,13 +2,19 @@
 //!
 //! `cargo run -p app --features ssr --example gallery -- FOLDER [ko]`
 
+mod activity;
+mod rewards;
+mod strangers;
+mod vouchers;
 mod wallet;
+mod you;
 
 use std::{env, fs, io, path::PathBuf, sync::Arc};
 
 use app::{Assets, Brand, Frame, Language, Page, Reader, Visitor, Words, draw};
 use jiff::civil::{Date, DateTime, date};
 use loyalty::{
+    membership::MemberNumber,
     money::{Currency, Money},
     points::Points,
 };
@@ -31,18 +37,32 @@ fn main() -> io::Result<()> {
     let reader = Reader { words, now: NOW };
     let assets = Arc::new(Assets::named(|_| None));
     fs::create_dir_all(&folder)?;
-    for Picture { name, visitor, page } in wallet::pictures(reader) {
+    for Picture { name, visitor, page } in pictures(reader) {
         let frame = Frame {
             reader,
             assets: Arc::clone(&assets),
             nonce: "gallery".to_owned(),
-            brand: Brand { name: "Greengrain".to_owned(), hue: 158, stylesheet: "/brand.css".to_owned() },
+            brand: Brand {
+                name: "Greengrain".to_owned(),
+                hue: 158,
+                stylesheet: "/brand.css".to_owned(),
+            },
             visitor,
             is_demo: false,
         };
         fs::write(folder.join(format!("{name}.html")), draw(&frame, page))?;
     }
     Ok(())
+}
+
+fn pictures(reader: Reader) -> Vec<Picture> {
+    let mut pictures = strangers::pictures(reader);
+    pictures.extend(wallet::pictures(reader));
+    pictures.extend(rewards::pictures(reader));
+    pictures.extend(vouchers::pictures(reader));
+    pictures.extend(activity::pictures(reader));
+    pictures.extend(you::pictures(reader));
+    pictures
 }
 
 /// A text in the reader's language.
@@ -77,6 +97,10 @@ fn harvest(reader: Reader) -> String {
 
 fn harbour(reader: Reader) -> String {
     text(reader, "Harbour Street", "하버 스트리트", "Harbour Street")
+}
+
+fn some_number() -> MemberNumber {
+    MemberNumber::from_random(382_073_516)
 }
 
 fn usd() -> Currency {

@@ -238,12 +238,7 @@ pub(crate) fn hot_drink(reader: Reader) -> String {
 }
 
 pub(crate) fn hot_drink_on_us(reader: Reader) -> String {
-    text(
-        reader,
-        "Any hot drink, on us",
-        "따뜻한 음료 한 잔, 저희가 살게요",
-        "任选热饮，我们请客",
-    )
+    text(reader, "Any hot drink, on us", "따뜻한 음료 한 잔, 저희가 살게요", "任选热饮，我们请客")
 }
 
 pub(crate) fn five_off(reader: Reader) -> String {

@@ -38,8 +38,7 @@ pub fn page(reader: Reader, entry: Entry) -> Page {
 fn content(reader: Reader, entry: Entry) -> impl IntoView {
     let words = reader.words;
     let Entry { at, store, points, reference, why } = entry;
-    let moment =
-        format!("{}, {}", words.weekday_and_day(at.date()), words.time(at.time()));
+    let moment = format!("{}, {}", words.weekday_and_day(at.date()), words.time(at.time()));
     let year = if at.year() == reader.now.year() { String::new() } else { at.year().to_string() };
     let receipt = reference.map(|number| words.entry_receipt_number(&number));
     let meta = why

@@ -8,9 +8,7 @@ use loyalty::{
     programme::HowOften,
 };
 
-use super::{
-    Became, Earned, LotMoved, Why,
-};
+use super::{Became, Earned, LotMoved, Why};
 use crate::{
     parts::{Chip, Facts, Icon, Sum, SumLine, Tone},
     reader::Reader,
@@ -123,9 +121,10 @@ fn claim(
     let left = sum(reader, caption, lines.collect(), points);
     let why_these = tint(words.entry_why_these(), words.entry_why_these_detail().into());
     let (chip, fact): (_, (Markup, Markup)) = match became {
-        Became::Open(until) => {
-            (None, (words.entry_claimed().into(), words.entry_still_open(&reader.until(until)).into()))
-        }
+        Became::Open(until) => (
+            None,
+            (words.entry_claimed().into(), words.entry_still_open(&reader.until(until)).into()),
+        ),
         Became::Redeemed { at, store, till } => {
             let moment = reader.moment(at);
             let told = match till {
@@ -137,7 +136,10 @@ fn claim(
         }
         Became::Returned => {
             let chip = view! { <Chip text=words.line_returned_detail() tone=Tone::Plain icon=Some(Icon::Undo)/> };
-            (Some(chip.into_any()), (words.entry_claimed().into(), words.line_returned_detail().into()))
+            (
+                Some(chip.into_any()),
+                (words.entry_claimed().into(), words.line_returned_detail().into()),
+            )
         }
     };
     let facts = vec![fact, (words.entry_your_tier().into(), words.entry_never_lowers().into())];
@@ -291,7 +293,8 @@ fn plain(told: Markup) -> AnyView {
 }
 
 fn tint(head: &'static str, told: Markup) -> AnyView {
-    view! { <section class="card is-tint is-close"><h2>{head}</h2><p>{told}</p></section> }.into_any()
+    view! { <section class="card is-tint is-close"><h2>{head}</h2><p>{told}</p></section> }
+        .into_any()
 }
 
 fn see_voucher(reader: Reader, voucher: VoucherId) -> AnyView {

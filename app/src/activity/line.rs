@@ -147,31 +147,31 @@ impl Happened {
             Self::Reversal { .. } => words.line_undone_detail().into(),
             Self::VoucherExpiry { .. } => words.line_returned_detail().into(),
             Self::VoucherCancellation { .. } => words.line_given_back_detail().into(),
-            Self::Refund { refunded, .. } => words.line_refund_detail(&words.money(*refunded)).into(),
+            Self::Refund { refunded, .. } => {
+                words.line_refund_detail(&words.money(*refunded)).into()
+            }
             Self::Adjustment { reason } => reason.as_str().into(),
         }
     }
 }
 
 /// Lines of a list, each with its whole moment.
-pub(crate) fn entries(reader: Reader, lines: Vec<Line>) -> impl IntoView {
+pub(crate) fn entries(reader: Reader, lines: Vec<Line>) -> AnyView {
     let entries = lines.into_iter().map(|line| {
         let moment = reader.moment(line.at);
         entry(reader, line, &moment)
     });
-    view! { <ul class="entry-list">{entries.collect_view()}</ul> }
+    view! { <ul class="entry-list">{entries.collect_view()}</ul> }.into_any()
 }
 
 /// One line, with its moment as its list says it.
-pub(crate) fn entry(reader: Reader, line: Line, moment: &str) -> impl IntoView + use<> {
+pub(crate) fn entry(reader: Reader, line: Line, moment: &str) -> AnyView {
     let words = reader.words;
     let detail = Markup::from(moment).dot(line.what.detail(reader));
     let tone = if line.what == Happened::Expiry { Tone::Plain } else { Tone::Usual };
-    let amount = if line.points == Points::ZERO {
-        Amount::Nothing
-    } else {
-        Amount::Points(line.points)
-    };
+    let amount =
+        if line.points == Points::ZERO { Amount::Nothing } else { Amount::Points(line.points) };
     let href = format!("/activity/{}", line.sequence);
     view! { <Entry words icon=line.what.icon() tone title=line.what.title(words) detail amount href/> }
+        .into_any()
 }

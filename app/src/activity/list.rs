@@ -7,7 +7,7 @@ use loyalty::points::Points;
 use super::{Line, entry};
 use crate::{
     page::{Page, Place},
-    parts::{Badge, Choice, Facts, FilterBar, Icon, SectionHead, Tone},
+    parts::{Badge, Choice, Facts, FilterBar, Icon, Tone},
     reader::Reader,
     wallet::{Expiring, Pending},
     words::{Markup, Words},
@@ -155,7 +155,7 @@ fn content(reader: Reader, activity: Activity) -> impl IntoView {
     }
 }
 
-fn month(reader: Reader, month: Month) -> impl IntoView {
+fn month(reader: Reader, month: Month) -> AnyView {
     let words = reader.words;
     let id = format!("m{}-{:02}", month.day.year(), month.day.month());
     let sums = [month.earned, month.given];
@@ -175,9 +175,10 @@ fn month(reader: Reader, month: Month) -> impl IntoView {
             <ul class="entry-list">{lines.collect_view()}</ul>
         </section>
     }
+    .into_any()
 }
 
-fn aside(reader: Reader, activity: &Activity) -> impl IntoView + use<> {
+fn aside(reader: Reader, activity: &Activity) -> AnyView {
     let words = reader.words;
     let mut expiring: Vec<(Markup, Markup)> = activity
         .expiring
@@ -201,7 +202,8 @@ fn aside(reader: Reader, activity: &Activity) -> impl IntoView + use<> {
         .into_any()
     };
     let pending = activity.pending.map(|pending| {
-        let told = words.activity_on_the_way_detail(pending.points.get(), &reader.day(pending.from));
+        let told =
+            words.activity_on_the_way_detail(pending.points.get(), &reader.day(pending.from));
         view! {
             <section class="card is-tint is-close" aria-labelledby="way">
                 <h2 id="way">{words.activity_on_the_way()}</h2>
@@ -218,9 +220,10 @@ fn aside(reader: Reader, activity: &Activity) -> impl IntoView + use<> {
             {pending}
         </div>
     }
+    .into_any()
 }
 
-fn nothing(reader: Reader, show: Show) -> impl IntoView {
+fn nothing(reader: Reader, show: Show) -> AnyView {
     let words = reader.words;
     let (head, detail) = show.none(words);
     let all = (show != Show::All).then(|| {
@@ -234,4 +237,5 @@ fn nothing(reader: Reader, show: Show) -> impl IntoView {
             {all}
         </section>
     }
+    .into_any()
 }

@@ -7,6 +7,7 @@ mod list;
 mod purchase;
 mod why;
 
+pub(crate) use self::line::{entries, entry};
 pub use self::{
     entry::{Entry, page as entry_page},
     line::{Happened, Line},
@@ -14,4 +15,3 @@ pub use self::{
     purchase::{Earned, EarnedExcluded, EarnedMissed, EarnedPart, Receipt, ReceiptLine},
     why::{Became, LotMoved, Why},
 };
-pub(crate) use self::line::{entries, entry};

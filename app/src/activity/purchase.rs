@@ -95,12 +95,14 @@ impl Earned {
         let lines = self.parts.iter().enumerate().map(|(place, part)| SumLine {
             name: part.name.as_str().into(),
             note: self.basis(words, part),
-            value: if place == 0 { words.points(part.points) } else { words.change(part.points) }.into(),
+            value: if place == 0 { words.points(part.points) } else { words.change(part.points) }
+                .into(),
             is_quiet: false,
         });
         let total = (words.sum_together().into(), words.points(points).into());
         let caption = words.entry_why(&words.points(points));
-        view! { <Sum words caption unit=words.sum_points() lines=lines.collect() total/> }.into_any()
+        view! { <Sum words caption unit=words.sum_points() lines=lines.collect() total/> }
+            .into_any()
     }
 
     /// What earned nothing, and what nearly did.

@@ -154,7 +154,8 @@ impl Why {
             Self::VoucherCancellation { reward, .. } => words.line_given_back(reward),
             Self::Expiry { .. } => words.line_expired().to_owned(),
             Self::Refund { refunded, .. } => {
-                let what = Happened::Refund { store: store.map(str::to_owned), refunded: *refunded };
+                let what =
+                    Happened::Refund { store: store.map(str::to_owned), refunded: *refunded };
                 what.title(words)
             }
             Self::Adjustment { .. } => words.line_adjusted().to_owned(),

@@ -46,8 +46,8 @@ fn stage(reader: Reader, card: Card) -> Stage {
     let hundredths = left * 100 / steps.each.max(1);
     let changing = Changing { steps, more: "/card/codes".to_owned(), ends: None };
     let sheet = view! {
+        <CodePanel words of=CodeOf::Card picture changing=Some(changing)/>
         <islands::CardCode>
-            <CodePanel words of=CodeOf::Card picture changing=Some(changing)/>
             <Countdown hundredths around=around(|seconds| words.card_renews(seconds)) figure=seconds(left)/>
         </islands::CardCode>
     };

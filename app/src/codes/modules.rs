@@ -34,7 +34,8 @@ fn packed(modules: &[bool]) -> String {
     modules
         .chunks(4)
         .filter_map(|four| {
-            let bits = (0..4).fold(0, |bits, at| bits << 1 | u32::from(four.get(at) == Some(&true)));
+            let bits =
+                (0..4).fold(0, |bits, at| bits << 1 | u32::from(four.get(at) == Some(&true)));
             char::from_digit(bits, 16)
         })
         .collect()

@@ -15,13 +15,18 @@ use uuid::Uuid;
 use super::{AddressPicture, picture, steps};
 use crate::islands::picture::Picture;
 
-
 fn keys() -> CodeKeys {
     CodeKeys::from_secret(&[7; 32])
 }
 
 /// Paints a path of rectangles, `M4 4h7v1h-7z`, so many pixels a module.
-fn painted(path: &str, width: usize, height: usize, scale: usize, rows: usize) -> (Vec<u8>, u32, u32) {
+fn painted(
+    path: &str,
+    width: usize,
+    height: usize,
+    scale: usize,
+    rows: usize,
+) -> (Vec<u8>, u32, u32) {
     let (pixel_width, pixel_height) = (width * scale, height * scale * rows);
     let mut pixels = vec![255; pixel_width * pixel_height];
     for rectangle in path.split('M').skip(1) {

@@ -119,10 +119,8 @@ mod tests {
 
     #[test]
     fn every_trouble_says_what_happened_and_where_to_go() {
-        let reader = Reader {
-            words: Words::of(Language::English),
-            now: date(2024, 11, 21).at(18, 2, 0, 0),
-        };
+        let reader =
+            Reader { words: Words::of(Language::English), now: date(2024, 11, 21).at(18, 2, 0, 0) };
         let said = |trouble| content(reader, &trouble).to_html();
         for (trouble, head, way_on) in [
             (Trouble::NotFound, "There is no page here", "href=\"/\""),

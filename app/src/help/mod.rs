@@ -3,12 +3,7 @@
 use leptos::prelude::*;
 use loyalty::membership::MemberNumber;
 
-use crate::{
-    card::number_in_groups,
-    page::Page,
-    parts::Icon,
-    reader::Reader,
-};
+use crate::{card::number_in_groups, page::Page, parts::Icon, reader::Reader};
 
 /// What the page of help needs to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +64,7 @@ fn section(
     head: &'static str,
     questions: [Question; 3],
     is_first_open: bool,
-) -> impl IntoView {
+) -> AnyView {
     let questions = questions.into_iter().enumerate().map(|(place, (id, question, answer))| {
         view! {
             <details class="disclosure" id=id open=is_first_open && place == 0>
@@ -84,9 +79,10 @@ fn section(
             {questions.collect_view()}
         </section>
     }
+    .into_any()
 }
 
-fn ask(reader: Reader, help: &Help) -> impl IntoView + use<> {
+fn ask(reader: Reader, help: &Help) -> AnyView {
     let words = reader.words;
     let detail = match &help.number {
         Some(number) => words.help_ask_detail(&number_in_groups(number)),
@@ -104,4 +100,5 @@ fn ask(reader: Reader, help: &Help) -> impl IntoView + use<> {
             <a class="button is-quiet" href="/stores"><Icon icon=Icon::Store/>{words.error_find_store()}</a>
         </aside>
     }
+    .into_any()
 }

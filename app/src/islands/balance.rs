@@ -49,7 +49,7 @@ fn with_separators(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "−" } else { "" });
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn it_counts_in_the_words_of_the_server() {
-        for (number, text) in [(0, "0"), (999, "999"), (2480, "2,480"), (-1_000_000, "−1,000,000")] {
+        for (number, text) in [(0, "0"), (999, "999"), (2480, "2,480"), (-1_000_000, "−1,000,000")]
+        {
             assert_eq!(with_separators(number), text);
         }
     }

@@ -133,7 +133,8 @@ pub(super) fn each_second(mut tick: impl FnMut() -> bool + 'static) {
         ticks.len() == 1
     });
     if let (true, Some(window)) = (is_first, window()) {
-        let all = function(Box::new(|_| TICKS.with_borrow_mut(|ticks| ticks.retain_mut(|tick| tick()))));
+        let all =
+            function(Box::new(|_| TICKS.with_borrow_mut(|ticks| ticks.retain_mut(|tick| tick()))));
         // Without a clock the page stays as the server drew it.
         let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(&all, 1000);
     }

@@ -20,12 +20,13 @@ const MOST_DIFFERENCE: i64 = 90_000;
 /// How long to leave it after asking for more pictures.
 const BETWEEN_FETCHES: i64 = 30_000;
 
-/// A live voucher's code, its ring, and the minutes it is still good.
+/// A live voucher's code, and the minutes it is still good; around the ring that shows them.
 #[island]
 pub fn VoucherCode(children: Children) -> impl IntoView {
     wake(children, || {
         let Some(panel) = find("[data-steps]") else { return };
-        let (expires, lasts) = (said_number(&panel, "data-expires"), said_number(&panel, "data-lasts"));
+        let (expires, lasts) =
+            (said_number(&panel, "data-expires"), said_number(&panel, "data-lasts"));
         keep_showing(panel, expires, move |_, now| {
             show_left(&minutes(expires - now), (expires - now) * 100 / lasts.max(1));
             if expires <= now && browser::is_visible() {
@@ -36,7 +37,7 @@ pub fn VoucherCode(children: Children) -> impl IntoView {
     })
 }
 
-/// A member card's code, its ring, and the seconds until the picture changes.
+/// A member card's code, and the seconds until the picture changes; around the ring.
 #[island]
 pub fn CardCode(children: Children) -> impl IntoView {
     wake(children, || {
@@ -80,7 +81,8 @@ fn keep_showing(panel: Element, until: i64, tick: impl Fn(&Steps, i64) + 'static
         let is_short = steps.end() < until && (steps.end() - now) * 2 < steps.end() - steps.from;
         if let Some(picture) = steps.at(now).filter(|picture| picture.digits != now_shown.digits) {
             draw(&panel, picture);
-            now_shown.digits = picture.digits.clone();
+            let digits = picture.digits.clone();
+            now_shown.digits = digits;
         }
         if (is_short || is_old) && here.saturating_sub(now_shown.asked_at) > BETWEEN_FETCHES {
             is_old = false;

@@ -60,7 +60,8 @@ impl Line {
         let source = EventSource::new(&address).ok()?;
         let last_event = Rc::clone(&self.last_event);
         browser::listen(&source, "message", move |event| {
-            let told = event.dyn_into::<MessageEvent>().ok().and_then(|event| event.data().as_string());
+            let told =
+                event.dyn_into::<MessageEvent>().ok().and_then(|event| event.data().as_string());
             if let Some(news) = told.and_then(|text| News::read(&text)) {
                 last_event.replace(news.event_id.clone());
                 news::latest().set(Some(news));
@@ -90,7 +91,9 @@ async fn refresh_regions() {
         return;
     }
     for at in 0..old.length() {
-        let Some(old) = old.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+        let Some(old) = old.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else {
+            continue;
+        };
         let name = browser::said(&old, "data-region");
         let new = fresh.query_selector(&format!("[data-region=\"{name}\"]")).ok().flatten();
         if let Some(new) = new.filter(|new| !has_island(new) && !new.is_equal_node(Some(&old))) {

@@ -26,6 +26,8 @@ mod till_scanner;
 mod toast;
 mod waking;
 
+#[cfg(feature = "ssr")]
+pub(crate) use self::changing_code::{minutes, seconds};
 pub use self::{
     balance::Balance,
     changing_code::{CardCode, VoucherCode},
@@ -38,5 +40,3 @@ pub use self::{
     stay_awake::StayAwake,
     till_scanner::TillScanner,
 };
-#[cfg(feature = "ssr")]
-pub(crate) use self::changing_code::{minutes, seconds};

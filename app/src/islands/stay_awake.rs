@@ -24,7 +24,9 @@ pub fn StayAwake(children: Children) -> impl IntoView {
 }
 
 fn ask() {
-    let Some(chip) = browser::find("[data-awake]").filter(|_| browser::is_visible()) else { return };
+    let Some(chip) = browser::find("[data-awake]").filter(|_| browser::is_visible()) else {
+        return;
+    };
     browser::spawn(async move {
         let is_awake = match request_wake_lock("screen") {
             Ok(lock) => browser::wait(lock).await.is_ok(),

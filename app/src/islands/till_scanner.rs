@@ -34,7 +34,8 @@ pub fn TillScanner(children: Children) -> impl IntoView {
 fn send(code: &str) {
     let form = browser::find("form[data-scan]").and_then(|form| form.dyn_into().ok());
     let field = browser::find("form[data-scan] input").and_then(|field| field.dyn_into().ok());
-    let (Some(form), Some(field)): (Option<HtmlFormElement>, Option<HtmlInputElement>) = (form, field)
+    let (Some(form), Some(field)): (Option<HtmlFormElement>, Option<HtmlInputElement>) =
+        (form, field)
     else {
         return;
     };
@@ -73,7 +74,8 @@ impl Burst {
         }
         if !is_fast {
             self.keys.clear();
-            let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+            let field =
+                event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
             self.typed_into = field.map(|field| {
                 let before = field.value();
                 (field, before)

@@ -3,5 +3,8 @@
 mod offer;
 mod page;
 
-pub use self::{offer::Offer, page::{Offers, page}};
 pub(crate) use self::page::offer_entries;
+pub use self::{
+    offer::Offer,
+    page::{Offers, page},
+};

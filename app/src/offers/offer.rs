@@ -32,7 +32,12 @@ pub struct Offer {
 
 impl Offer {
     /// An offer of what a rule matches. The stores' names are for the caller to find.
-    pub fn matching(name: String, rule: &Match, minimum: Option<Money>, stores: Vec<String>) -> Self {
+    pub fn matching(
+        name: String,
+        rule: &Match,
+        minimum: Option<Money>,
+        stores: Vec<String>,
+    ) -> Self {
         Self {
             name,
             weekdays: rule.weekdays.clone(),
@@ -102,8 +107,13 @@ impl Offer {
         words.offers_on_days(&named.join(", "))
     }
 
-    /// When and under what condition: `Tomorrow · from $10 · 7:00 to 9:00`.
+    /// When and under what condition: `Tomorrow · 7:00 to 9:00 · from $10`.
     pub(crate) fn detail(&self, reader: Reader) -> Markup {
+        Markup::from(self.days(reader)).dot(self.conditions(reader)).dot(self.stores.join(", "))
+    }
+
+    /// Under what condition: `7:00 to 9:00 · from $10`; empty when there is none.
+    pub(crate) fn conditions(&self, reader: Reader) -> Markup {
         let words = reader.words;
         let minimum = self.minimum.map(|money| words.offers_minimum(&words.round_money(money)));
         let hours = match (self.from_time, self.until_time) {
@@ -113,10 +123,7 @@ impl Offer {
                 &words.time(until.unwrap_or(Time::MAX)),
             )),
         };
-        Markup::from(self.days(reader))
-            .dot(hours.unwrap_or_default())
-            .dot(minimum.unwrap_or_default())
-            .dot(self.stores.join(", "))
+        Markup::from(hours.unwrap_or_default()).dot(minimum.unwrap_or_default())
     }
 }
 

@@ -30,11 +30,11 @@ pub fn page(reader: Reader, Offers { offers }: Offers) -> Page {
     })
 }
 
-fn tile(reader: Reader, offer: Offer) -> impl IntoView {
+fn tile(reader: Reader, offer: Offer) -> AnyView {
     let words = reader.words;
     let icon = offer.icon();
     let tone = if offer.weekdays.is_empty() { Tone::Usual } else { Tone::Accent };
-    let detail = offer.detail(reader);
+    let conditions = offer.conditions(reader);
     let stores = match offer.stores.as_slice() {
         [] => words.offers_all_stores().to_owned(),
         stores => stores.join(", "),
@@ -43,22 +43,23 @@ fn tile(reader: Reader, offer: Offer) -> impl IntoView {
         <li><article class="offer-tile" aria-label=offer.name.clone()>
             <Badge icon tone/>
             <h2>{offer.name.clone()}</h2>
-            <p>{detail}</p>
+            {(!conditions.is_empty()).then(|| view! { <p>{conditions}</p> })}
             <p class="offer-tile-when">
                 <Chip text=offer.days(reader) tone=Tone::Plain icon=Some(Icon::Calendar)/>
                 <Chip text=stores tone=Tone::Plain icon=Some(Icon::Store)/>
             </p>
         </article></li>
     }
+    .into_any()
 }
 
 /// Offers as entries of a list.
-pub(crate) fn offer_entries(reader: Reader, offers: Vec<Offer>) -> impl IntoView {
+pub(crate) fn offer_entries(reader: Reader, offers: Vec<Offer>) -> AnyView {
     let words = reader.words;
     let entries = offers.into_iter().map(|offer| {
         let tone = if offer.weekdays.is_empty() { Tone::Usual } else { Tone::Accent };
         let (icon, detail) = (offer.icon(), offer.detail(reader));
         view! { <Entry words icon tone title=offer.name detail/> }
     });
-    view! { <ul class="entry-list">{entries.collect_view()}</ul> }
+    view! { <ul class="entry-list">{entries.collect_view()}</ul> }.into_any()
 }

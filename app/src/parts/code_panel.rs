@@ -34,7 +34,7 @@ pub(crate) fn CodePanel(
     of: CodeOf,
     picture: Picture,
     #[prop(optional_no_strip)] changing: Option<Changing>,
-) -> impl IntoView {
+) -> AnyView {
     let label = match of {
         CodeOf::Voucher => words.code_qr_voucher(),
         CodeOf::Card => words.code_qr_card(),
@@ -63,6 +63,7 @@ pub(crate) fn CodePanel(
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// Time left: a ring, of which so many hundredths are full, and words around a figure.
@@ -72,7 +73,7 @@ pub(crate) fn Countdown(
     /// What stands before and after the figure.
     around: (String, String),
     figure: String,
-) -> impl IntoView {
+) -> AnyView {
     let dashes = format!("{} 100", hundredths.clamp(0, 100));
     view! {
         <p class="countdown">
@@ -83,6 +84,7 @@ pub(crate) fn Countdown(
             <span>{around.0}<b class="num">{figure}</b>{around.1}</span>
         </p>
     }
+    .into_any()
 }
 
 /// What a message says before and after its one text: `say` is called with a text that no language

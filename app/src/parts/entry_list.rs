@@ -33,7 +33,7 @@ pub(crate) fn Entry(
     /// Something to touch, at its end.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     let detail = (!detail.is_empty()).then(|| view! { <small>{detail}</small> });
     let inside = view! {
         <Badge icon tone/>

@@ -7,12 +7,12 @@ use crate::words::Markup;
 
 /// A list of names and what they stand for.
 #[component]
-pub(crate) fn Facts(facts: Vec<(Markup, Markup)>, #[prop(optional)] is_figures: bool) -> impl IntoView {
+pub(crate) fn Facts(facts: Vec<(Markup, Markup)>, #[prop(optional)] is_figures: bool) -> AnyView {
     let class = is_figures.then_some("num");
     let facts = facts.into_iter().map(|(name, is)| {
         view! { <div><dt>{name}</dt><dd class=class>{is}</dd></div> }
     });
-    view! { <dl class="facts">{facts.collect_view()}</dl> }
+    view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
 }
 
 /// One figure with its name and what to know about it.
@@ -25,8 +25,9 @@ pub(crate) fn Stat(
     /// For a page that is all figures.
     #[prop(optional)]
     is_large: bool,
-) -> impl IntoView {
-    let class = if is_large { "stat-figure is-large".to_owned() } else { tone.class("stat-figure") };
+) -> AnyView {
+    let class =
+        if is_large { "stat-figure is-large".to_owned() } else { tone.class("stat-figure") };
     view! {
         <div class="stat">
             <dt>{name}</dt>
@@ -34,4 +35,5 @@ pub(crate) fn Stat(
             <dd class="stat-detail">{detail}</dd>
         </div>
     }
+    .into_any()
 }

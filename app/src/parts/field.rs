@@ -62,7 +62,7 @@ pub(crate) fn Field(
     /// A further class: `is-digits`, `is-code`.
     #[prop(optional)]
     class: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let id = if id.is_empty() { name } else { id };
     let (hint_id, mistake_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = match (hint.is_empty(), &typed.mistake) {
@@ -100,6 +100,7 @@ pub(crate) fn Field(
             {typed.mistake.map(|mistake| view! { <Mistake id=mistake_id mistake/> })}
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong with a field.

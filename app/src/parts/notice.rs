@@ -47,7 +47,7 @@ pub(crate) fn Notice(
     icon: Icon,
     #[prop(optional)] tone: Tone,
     #[prop(optional)] urgency: Urgency,
-) -> impl IntoView {
+) -> AnyView {
     let role = match urgency {
         Urgency::None => None,
         Urgency::Status => Some("status"),
@@ -67,4 +67,5 @@ pub(crate) fn Notice(
             </div>
         </div>
     }
+    .into_any()
 }

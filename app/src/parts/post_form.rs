@@ -20,7 +20,7 @@ pub(crate) fn PostForm(
     /// What the form sends along.
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
-) -> impl IntoView {
+) -> AnyView {
     let class = if class.is_empty() { "button".to_owned() } else { format!("button {class}") };
     view! {
         <form method="post" action=action>
@@ -32,6 +32,7 @@ pub(crate) fn PostForm(
             </button>
         </form>
     }
+    .into_any()
 }
 
 /// What a form sends along and nobody types.

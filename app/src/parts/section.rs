@@ -11,10 +11,11 @@ pub(crate) fn SectionHead(
     id: &'static str,
     #[prop(into)] title: Markup,
     #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <div class="section-head"><h2 id=id>{title}</h2>{children.map(|children| children())}</div>
     }
+    .into_any()
 }
 
 /// The way back to where this page belongs.
@@ -36,10 +37,11 @@ pub(crate) struct Choice {
 
 /// Links to the views of a page.
 #[component]
-pub(crate) fn FilterBar(#[prop(into)] label: String, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn FilterBar(#[prop(into)] label: String, choices: Vec<Choice>) -> AnyView {
     let links = choices.into_iter().map(|choice| {
         let current = choice.is_current.then_some("true");
         view! { <li><a class="chip" href=choice.href aria-current=current>{choice.label}</a></li> }
     });
     view! { <nav class="filter-bar" aria-label=label><ul>{links.collect_view()}</ul></nav> }
+        .into_any()
 }

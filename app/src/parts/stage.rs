@@ -37,10 +37,12 @@ pub(crate) fn stage_page(
     has_tabs: bool,
     stage: impl FnOnce() -> Stage + Send + 'static,
 ) -> Page {
-    Page::new(title, move || view(words, stage())).with_layout(Layout::Stage { has_tabs }).with_class("stage")
+    Page::new(title, move || view(words, stage()))
+        .with_layout(Layout::Stage { has_tabs })
+        .with_class("stage")
 }
 
-fn view(words: Words, stage: Stage) -> impl IntoView {
+fn view(words: Words, stage: Stage) -> AnyView {
     let class = match stage.done {
         Some(done) => format!("voucher-sheet {done}"),
         None => "voucher-sheet".to_owned(),
@@ -63,4 +65,5 @@ fn view(words: Words, stage: Stage) -> impl IntoView {
         <section class=class role=role aria-label=stage.title data-region="sheet">{stage.sheet}</section>
         <div class="stage-actions" data-region="actions">{stage.actions}</div>
     }
+    .into_any()
 }

@@ -28,7 +28,7 @@ pub(crate) fn Sum(
     lines: Vec<SumLine>,
     /// What the total is called, and what it is.
     total: (Markup, Markup),
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <section class="card"><table class="sum">
             <caption>{caption}</caption>
@@ -37,6 +37,7 @@ pub(crate) fn Sum(
             <tfoot><tr><th scope="row">{total.0}</th><td>{total.1}</td></tr></tfoot>
         </table></section>
     }
+    .into_any()
 }
 
 fn line_view(line: SumLine) -> impl IntoView {

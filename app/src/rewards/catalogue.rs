@@ -64,7 +64,7 @@ fn nearest_first(mut rewards: Vec<Offered>, show: Show) -> Vec<Offered> {
     rewards
 }
 
-fn nothing(reader: Reader) -> impl IntoView {
+fn nothing(reader: Reader) -> AnyView {
     let words = reader.words;
     view! {
         <section class="empty" aria-labelledby="none" data-region="rewards">
@@ -74,4 +74,5 @@ fn nothing(reader: Reader) -> impl IntoView {
             <a class="button is-quiet" href="/rewards">{words.rewards_see_all()}</a>
         </section>
     }
+    .into_any()
 }

@@ -50,10 +50,9 @@ impl Refused {
                 Said::new(words.claim_tier(&self.tiers.join(", ")), words.claim_tier_detail())
                     .then("/tiers", words.claim_how_to_get_there())
             }
-            ClaimRefusal::Limit { most } => Said::new(
-                words.claim_limit(*most),
-                words.claim_limit_detail(*most, &self.reward),
-            ),
+            ClaimRefusal::Limit { most } => {
+                Said::new(words.claim_limit(*most), words.claim_limit_detail(*most, &self.reward))
+            }
             ClaimRefusal::NotLive { from: Some(day) } => {
                 Said::new(words.claim_not_yet(), words.claim_not_yet_detail(&reader.day(*day)))
                     .then("/rewards", words.claim_on_offer())
@@ -66,9 +65,9 @@ impl Refused {
     }
 
     /// The refusal as a notice that is read out at once.
-    pub(super) fn view(&self, reader: Reader) -> impl IntoView + use<> {
+    pub(super) fn view(&self, reader: Reader) -> AnyView {
         let said = self.said(reader);
-        view! { <Notice said icon=Icon::Info tone=Tone::Warn urgency=Urgency::Alert/> }
+        view! { <Notice said icon=Icon::Info tone=Tone::Warn urgency=Urgency::Alert/> }.into_any()
     }
 }
 

@@ -55,7 +55,7 @@ fn content(reader: Reader, model: RewardPage) -> impl IntoView {
     }
 }
 
-fn act(reader: Reader, model: &RewardPage) -> Option<AnyView> {
+fn act(reader: Reader, model: &RewardPage) -> AnyView {
     let words = reader.words;
     let reward = &model.reward;
     match reward.reach() {
@@ -70,32 +70,28 @@ fn act(reader: Reader, model: &RewardPage) -> Option<AnyView> {
             let action = format!("/rewards/{}/claim", reward.slug);
             let label = words.reward_claim(reward.points.get());
             let fields = vec![("form_key", reward.form_key.clone()), ("from", "reward".to_owned())];
-            Some(
-                view! {
-                    <div class="stack is-close">
-                        <PostForm action label class="is-large is-wide" fields/>
-                        <p class="quiet">{hint}</p>
-                    </div>
-                }
-                .into_any(),
-            )
+            view! {
+                <div class="stack is-close">
+                    <PostForm action label class="is-large is-wide" fields/>
+                    <p class="quiet">{hint}</p>
+                </div>
+            }
+            .into_any()
         }
-        Reach::Missing(missing) => Some(save_up(reader, model, missing).into_any()),
-        Reach::OtherTier => Some(
-            view! { <p><a class="button is-quiet" href="/tiers">{words.claim_how_to_get_there()}</a></p> }
-                .into_any(),
-        ),
+        Reach::Missing(missing) => save_up(reader, model, missing),
+        Reach::OtherTier => way_on("/tiers", words.claim_how_to_get_there()),
         Reach::NotYet(day) => {
-            Some(view! { <p><b>{words.rewards_not_yet_detail(&reader.day(day))}</b></p> }.into_any())
+            view! { <p><b>{words.rewards_not_yet_detail(&reader.day(day))}</b></p> }.into_any()
         }
-        Reach::Away(_) => Some(
-            view! { <p><a class="button is-quiet" href="/rewards">{words.claim_on_offer()}</a></p> }
-                .into_any(),
-        ),
+        Reach::Away(_) => way_on("/rewards", words.claim_on_offer()),
     }
 }
 
-fn save_up(reader: Reader, model: &RewardPage, missing: Points) -> impl IntoView + use<> {
+fn way_on(href: &'static str, label: &'static str) -> AnyView {
+    view! { <p><a class="button is-quiet" href=href>{label}</a></p> }.into_any()
+}
+
+fn save_up(reader: Reader, model: &RewardPage, missing: Points) -> AnyView {
     let words = reader.words;
     let reward = &model.reward;
     let (needed, has) = (reward.points.get(), model.available.get().max(0));
@@ -112,6 +108,7 @@ fn save_up(reader: Reader, model: &RewardPage, missing: Points) -> impl IntoView
             <p>{told}</p>
         </div>
     }
+    .into_any()
 }
 
 fn facts(reader: Reader, model: &RewardPage) -> Vec<(Markup, Markup)> {

@@ -19,12 +19,8 @@ pub enum Show {
     Kind(RewardKind),
 }
 
-const KINDS: [RewardKind; 4] = [
-    RewardKind::Product,
-    RewardKind::AmountOff,
-    RewardKind::Experience,
-    RewardKind::Donation,
-];
+const KINDS: [RewardKind; 4] =
+    [RewardKind::Product, RewardKind::AmountOff, RewardKind::Experience, RewardKind::Donation];
 
 impl Show {
     /// Reads `?show=within-reach`, `?kind=product` and `?points=300`; anything else shows all.

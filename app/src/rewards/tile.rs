@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A reward's tile. What one may do about it follows from how far away it is.
-pub(super) fn tile(reader: Reader, available: Points, reward: Offered) -> impl IntoView {
+pub(super) fn tile(reader: Reader, available: Points, reward: Offered) -> AnyView {
     let words = reader.words;
     let reach = reward.reach();
     let class = match reach {
@@ -39,9 +39,10 @@ pub(super) fn tile(reader: Reader, available: Points, reward: Offered) -> impl I
             </div>
         </article></li>
     }
+    .into_any()
 }
 
-fn chip(reader: Reader, reward: &Offered, reach: &Reach) -> Option<impl IntoView + use<>> {
+fn chip(reader: Reader, reward: &Offered, reach: &Reach) -> Option<AnyView> {
     let words = reader.words;
     let (text, tone, icon) = match reach {
         Reach::Within | Reach::Missing(_) => return None,
@@ -51,7 +52,7 @@ fn chip(reader: Reader, reward: &Offered, reach: &Reach) -> Option<impl IntoView
         Reach::Away(Why::Limit(_)) => (words.rewards_had().to_owned(), Tone::Plain, None),
         Reach::Away(Why::Over) => (words.rewards_over().to_owned(), Tone::Plain, None),
     };
-    Some(view! { <Chip text tone icon/> })
+    Some(view! { <Chip text tone icon/> }.into_any())
 }
 
 fn note(reader: Reader, reward: &Offered, reach: &Reach) -> Markup {
@@ -78,7 +79,8 @@ fn act(reader: Reader, reward: &Offered, reach: &Reach) -> Option<AnyView> {
     let slug = &reward.slug;
     match reach {
         Reach::Within => {
-            let label_more = format!(" {}", words.rewards_claim_which(&reward.name, reward.points.get()));
+            let label_more =
+                format!(" {}", words.rewards_claim_which(&reward.name, reward.points.get()));
             let fields = vec![("form_key", reward.form_key.clone())];
             let action = format!("/rewards/{slug}/claim");
             let label = words.rewards_claim();
@@ -110,15 +112,11 @@ fn act(reader: Reader, reward: &Offered, reach: &Reach) -> Option<AnyView> {
     }
 }
 
-fn progress(
-    reader: Reader,
-    available: Points,
-    reward: &Offered,
-    reach: &Reach,
-) -> Option<impl IntoView + use<>> {
+fn progress(reader: Reader, available: Points, reward: &Offered, reach: &Reach) -> Option<AnyView> {
     matches!(reach, Reach::Missing(_)).then(|| {
         let (needed, has) = (reward.points.get(), available.get().max(0));
         let label = reader.words.rewards_progress(has, needed, &reward.name);
         view! { <progress class="progress" max=needed.to_string() value=has.to_string() aria-label=label></progress> }
+            .into_any()
     })
 }

@@ -43,7 +43,7 @@ fn content(reader: Reader, Stores { stores }: Stores) -> impl IntoView {
     }
 }
 
-fn tile(reader: Reader, store: Store) -> impl IntoView {
+fn tile(reader: Reader, store: Store) -> AnyView {
     let words = reader.words;
     let name_id = format!("{}-name", store.slug);
     let href = format!("/s/{}", store.slug);
@@ -60,4 +60,5 @@ fn tile(reader: Reader, store: Store) -> impl IntoView {
             </p>
         </article></li>
     }
+    .into_any()
 }

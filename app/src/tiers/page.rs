@@ -105,14 +105,15 @@ fn lead(reader: Reader, tiers: &Tiers) -> Markup {
             QualifyingPeriod::CalendarYear => words.tiers_lead_next(),
             QualifyingPeriod::RollingTwelveMonths => words.tiers_lead_next_rolling(),
         }),
-        (None, Some(risk)) => Markup::from(words.tiers_lead_top())
-            .then(words.tiers_lead_review(&reader.day(risk.by))),
+        (None, Some(risk)) => {
+            Markup::from(words.tiers_lead_top()).then(words.tiers_lead_review(&reader.day(risk.by)))
+        }
         (None, None) => words.tiers_lead_top().into(),
     };
     Markup::from(shop_for.unwrap_or_default()).then(told)
 }
 
-fn so_far(reader: Reader, tiers: &Tiers) -> impl IntoView + use<> {
+fn so_far(reader: Reader, tiers: &Tiers) -> AnyView {
     let words = reader.words;
     let progress = &tiers.progress;
     let head = match tiers.period {
@@ -121,15 +122,12 @@ fn so_far(reader: Reader, tiers: &Tiers) -> impl IntoView + use<> {
     };
     let amount = |amount| progress.counted_in.amount(words, amount);
     // At the top, the bar is what keeps the tier.
-    let (length, full, needed) = match &progress.next {
-        Some(next) => {
-            let (length, full) = progress.bar();
-            (length, full, next.threshold)
-        }
-        None => {
-            let length = progress.threshold.max(1);
-            (length, progress.qualifying.clamp(0, length), progress.threshold)
-        }
+    let (length, full, needed) = if let Some(next) = &progress.next {
+        let (length, full) = progress.bar();
+        (length, full, next.threshold)
+    } else {
+        let length = progress.threshold.max(1);
+        (length, progress.qualifying.clamp(0, length), progress.threshold)
     };
     let counts = words.tiers_counts_of(&amount(progress.qualifying), &amount(needed));
     let mut facts = vec![(words.tiers_counts().into(), Markup::from(counts.as_str()))];
@@ -144,6 +142,7 @@ fn so_far(reader: Reader, tiers: &Tiers) -> impl IntoView + use<> {
             <Facts facts is_figures=true/>
         </section>
     }
+    .into_any()
 }
 
 fn risk(reader: Reader, tiers: &Tiers) -> AnyView {
@@ -173,7 +172,7 @@ fn ladder_step(
     step: Step,
     place: usize,
     is_held: bool,
-) -> impl IntoView {
+) -> AnyView {
     let tone = if is_held { Tone::Accent } else { Tone::Usual };
     let from = if step.threshold == 0 {
         words.tiers_from_first_day().to_owned()
@@ -193,6 +192,7 @@ fn ladder_step(
             <ul>{benefits.collect_view()}</ul>
         </li>
     }
+    .into_any()
 }
 
 /// So much of what qualifies, with its unit: `580 points`, `$58.00 of shopping`.

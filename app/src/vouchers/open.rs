@@ -35,8 +35,8 @@ pub(super) fn live(
     let more = format!("/vouchers/{}/codes", voucher.id);
     let changing = Changing { steps, more, ends: Some((expires, lasts)) };
     let sheet = view! {
+        <CodePanel words of=CodeOf::Voucher picture changing=Some(changing)/>
         <islands::VoucherCode>
-            <CodePanel words of=CodeOf::Voucher picture changing=Some(changing)/>
             <Countdown
                 hundredths=left * 100 / lasts.max(1)
                 around=around(|time| words.voucher_left(time))
@@ -113,13 +113,8 @@ pub(super) fn printed(
     }
 }
 
-fn give_back(
-    reader: Reader,
-    voucher: &Voucher,
-    form_key: String,
-    class: &'static str,
-) -> impl IntoView + use<> {
+fn give_back(reader: Reader, voucher: &Voucher, form_key: String, class: &'static str) -> AnyView {
     let action = format!("/vouchers/{}/cancel", voucher.id);
     let fields = vec![("form_key", form_key)];
-    view! { <PostForm action label=reader.words.voucher_cancel() class fields/> }
+    view! { <PostForm action label=reader.words.voucher_cancel() class fields/> }.into_any()
 }

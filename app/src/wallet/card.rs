@@ -6,7 +6,7 @@ use super::Wallet;
 use crate::{frame::brand_name, islands, parts::Rings, reader::Reader};
 
 /// The card, with the balance in it that counts up when points arrive.
-pub(super) fn member_card(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
+pub(super) fn member_card(reader: Reader, wallet: &Wallet) -> AnyView {
     let words = reader.words;
     let available = wallet.available;
     let worth = if available.is_negative() {
@@ -32,9 +32,10 @@ pub(super) fn member_card(reader: Reader, wallet: &Wallet) -> impl IntoView + us
             <div class="member-card-next" data-region="next">{next_tier(reader, wallet)}</div>
         </section>
     }
+    .into_any()
 }
 
-fn next_tier(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
+fn next_tier(reader: Reader, wallet: &Wallet) -> AnyView {
     let (words, tier) = (reader.words, &wallet.tier);
     let (length, full) = tier.bar();
     let line = match &tier.next {
@@ -49,4 +50,5 @@ fn next_tier(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
         <progress class="progress is-on-brand" max=length.to_string() value=full.to_string() aria-label=tier.bar_words(words)></progress>
         {line}
     }
+    .into_any()
 }

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 use loyalty::{money::Money, points::Points};
 
 use super::Nearest;
-use crate::{
-    parts::Icon,
-    reader::Reader,
-};
+use crate::{parts::Icon, reader::Reader};
 
 /// What a new member can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +16,7 @@ pub struct FirstSteps {
 }
 
 impl FirstSteps {
-    pub(super) fn view(self, reader: Reader) -> impl IntoView {
+    pub(super) fn view(self, reader: Reader) -> AnyView {
         let words = reader.words;
         let profile = self.profile_points.map(|points| {
             view! {
@@ -64,6 +61,7 @@ impl FirstSteps {
                 </ol>
             </section>
         }
+        .into_any()
     }
 }
 

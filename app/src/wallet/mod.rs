@@ -5,9 +5,9 @@ mod first_steps;
 mod page;
 mod vouchers;
 
+pub(crate) use self::vouchers::voucher_entries;
 pub use self::{
     first_steps::FirstSteps,
     page::{Debt, Expiring, Pending, Wallet, page},
     vouchers::{Nearest, VoucherLine},
 };
-pub(crate) use self::vouchers::voucher_entries;

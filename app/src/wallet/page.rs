@@ -107,7 +107,7 @@ fn content(reader: Reader, wallet: Wallet) -> impl IntoView {
     }
 }
 
-fn head(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
+fn head(reader: Reader, wallet: &Wallet) -> AnyView {
     let words = reader.words;
     let greeting = match reader.now.hour() {
         4..12 => words.wallet_good_morning(),
@@ -127,9 +127,10 @@ fn head(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
     view! {
         <div class="wallet-head"><div><small>{greeting}</small><h1>{name}</h1></div>{checked_in}</div>
     }
+    .into_any()
 }
 
-fn debt_notice(reader: Reader, wallet: &Wallet) -> Option<impl IntoView + use<>> {
+fn debt_notice(reader: Reader, wallet: &Wallet) -> Option<AnyView> {
     let words = reader.words;
     let owed = -wallet.available.get();
     (owed > 0).then(|| {
@@ -144,6 +145,7 @@ fn debt_notice(reader: Reader, wallet: &Wallet) -> Option<impl IntoView + use<>>
         };
         let said = Said::new(words.wallet_debt(owed), text);
         view! { <div data-region="debt"><Notice said icon=Icon::Undo tone=Tone::Warn/></div> }
+            .into_any()
     })
 }
 
@@ -175,7 +177,7 @@ fn stats(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
     (!is_empty).then(|| view! { <dl class="stats" data-region="stats">{pending}{expiring}</dl> })
 }
 
-fn lately_section(reader: Reader, lines: Vec<Line>, has_more: bool) -> impl IntoView {
+fn lately_section(reader: Reader, lines: Vec<Line>, has_more: bool) -> AnyView {
     let words = reader.words;
     let entries = activity::entries(reader, lines);
     view! {
@@ -186,9 +188,10 @@ fn lately_section(reader: Reader, lines: Vec<Line>, has_more: bool) -> impl Into
             {entries}
         </section>
     }
+    .into_any()
 }
 
-fn offers_section(reader: Reader, offers: Vec<Offer>) -> impl IntoView {
+fn offers_section(reader: Reader, offers: Vec<Offer>) -> AnyView {
     let words = reader.words;
     view! {
         <section class="stack is-close" aria-labelledby="offers">
@@ -198,4 +201,5 @@ fn offers_section(reader: Reader, offers: Vec<Offer>) -> impl IntoView {
             {offers::offer_entries(reader, offers)}
         </section>
     }
+    .into_any()
 }

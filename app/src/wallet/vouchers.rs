@@ -42,10 +42,14 @@ pub(super) fn ready(
     vouchers: Vec<VoucherLine>,
     nearest: Option<Nearest>,
 ) -> impl IntoView {
-    if vouchers.is_empty() { none(reader, nearest).into_any() } else { some(reader, vouchers).into_any() }
+    if vouchers.is_empty() {
+        none(reader, nearest).into_any()
+    } else {
+        some(reader, vouchers).into_any()
+    }
 }
 
-fn some(reader: Reader, vouchers: Vec<VoucherLine>) -> impl IntoView {
+fn some(reader: Reader, vouchers: Vec<VoucherLine>) -> AnyView {
     let words = reader.words;
     let count = i64::try_from(vouchers.len()).unwrap_or(i64::MAX);
     view! {
@@ -56,10 +60,11 @@ fn some(reader: Reader, vouchers: Vec<VoucherLine>) -> impl IntoView {
             {voucher_entries(reader, vouchers)}
         </section>
     }
+    .into_any()
 }
 
 /// Vouchers as a list; what expires first stands out.
-pub(crate) fn voucher_entries(reader: Reader, vouchers: Vec<VoucherLine>) -> impl IntoView {
+pub(crate) fn voucher_entries(reader: Reader, vouchers: Vec<VoucherLine>) -> AnyView {
     let words = reader.words;
     let entries = vouchers.into_iter().enumerate().map(|(place, voucher)| {
         let (tone, class) = if place == 0 {
@@ -77,10 +82,10 @@ pub(crate) fn voucher_entries(reader: Reader, vouchers: Vec<VoucherLine>) -> imp
             </Entry>
         }
     });
-    view! { <ul class="entry-list is-cards">{entries.collect_view()}</ul> }
+    view! { <ul class="entry-list is-cards">{entries.collect_view()}</ul> }.into_any()
 }
 
-fn none(reader: Reader, nearest: Option<Nearest>) -> impl IntoView {
+fn none(reader: Reader, nearest: Option<Nearest>) -> AnyView {
     let words = reader.words;
     let text = nearest.map(|nearest| {
         let costs = words.wallet_no_voucher_reward(&nearest.name, nearest.points.get());
@@ -99,4 +104,5 @@ fn none(reader: Reader, nearest: Option<Nearest>) -> impl IntoView {
             <a class="button is-quiet" href="/rewards">{words.wallet_see_rewards()}</a>
         </section>
     }
+    .into_any()
 }

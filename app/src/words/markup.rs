@@ -55,7 +55,11 @@ impl From<&str> for Markup {
 
 impl From<String> for Markup {
     fn from(text: String) -> Self {
-        if text.contains(['&', '<', '>', '"', '\'']) { Self::from(text.as_str()) } else { Self(text) }
+        if text.contains(['&', '<', '>', '"', '\'']) {
+            Self::from(text.as_str())
+        } else {
+            Self(text)
+        }
     }
 }
 
@@ -88,7 +92,10 @@ mod tests {
     #[test]
     fn text_stays_text() {
         let markup = Markup::from("</script><b title=\"x\" id='y'>&".to_owned());
-        assert_eq!(markup.html(), "&lt;/script&gt;&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;");
+        assert_eq!(
+            markup.html(),
+            "&lt;/script&gt;&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;"
+        );
     }
 
     #[test]

@@ -12,10 +12,7 @@ mod markup;
 mod numbers;
 
 pub use self::markup::Markup;
-use self::{
-    formats::Formats,
-    markup::push_escaped,
-};
+use self::{formats::Formats, markup::push_escaped};
 use crate::language::Language;
 
 /// What speaks one language. Cheap to copy: what it needs is made once and shared.

@@ -97,15 +97,22 @@ fn days_are_written_as_each_language_writes_them() {
     );
     assert_eq!(
         days(CHINESE()),
-        ["11月28日", "2025年3月1日", "11月28日", "11月28日星期四", "28日周四", "十一月", "2025年3月"]
+        [
+            "11月28日",
+            "2025年3月1日",
+            "11月28日",
+            "11月28日星期四",
+            "28日周四",
+            "十一月",
+            "2025年3月"
+        ]
     );
 }
 
 #[test]
 fn a_moment_is_said_as_one_would_say_it_today() {
-    let said = |words: Words, day: Date, hour, minute| {
-        words.moment(day.at(hour, minute, 0, 0), TODAY)
-    };
+    let said =
+        |words: Words, day: Date, hour, minute| words.moment(day.at(hour, minute, 0, 0), TODAY);
     assert_eq!(said(ENGLISH(), TODAY, 18, 2), "Today 18:02");
     assert_eq!(said(ENGLISH(), date(2024, 11, 20), 9, 10), "Yesterday 9:10");
     assert_eq!(said(ENGLISH(), date(2024, 11, 22), 7, 0), "Tomorrow 7:00");

@@ -230,6 +230,7 @@ CREATE TABLE voucher (
     redeemed_at    BIGINT,
     redeemed_in    TEXT,
     redeemed_till  TEXT,
+    ended_at       BIGINT,
     PRIMARY KEY (member_id, voucher_id)
 ) WITH (fillfactor = 70);
 

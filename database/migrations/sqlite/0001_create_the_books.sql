@@ -230,6 +230,7 @@ CREATE TABLE voucher (
     redeemed_at    INTEGER,
     redeemed_in    TEXT,
     redeemed_till  TEXT,
+    ended_at       INTEGER,
     PRIMARY KEY (member_id, voucher_id)
 ) STRICT;
 

@@ -4,6 +4,7 @@
 mod backups;
 mod claims;
 mod closing;
+mod entries;
 mod members;
 mod purchases;
 mod redemptions;

@@ -4,7 +4,9 @@ use axum::{
     Json,
     extract::{Path, Query, State as FromState},
 };
-use database::{Refusal, Rulebook, api_keys::KeyRole, closing, members, overview, vouchers};
+use database::{
+    Refusal, Rulebook, api_keys::KeyRole, closing, entries, members, overview, vouchers,
+};
 use jiff::Timestamp;
 use loyalty::{
     claiming::{Claimant, obstacles},
@@ -209,7 +211,7 @@ pub(super) async fn activity(
                 return Ok(None);
             }
             let after = page.after.map(Sequence);
-            Ok(Some(overview::list_entries(tx, member, after, limit).await?))
+            Ok(Some(entries::list(tx, member, after, limit).await?))
         })
         .await?;
     let entries = entries.ok_or_else(|| Problem::of_refusal(&Refusal::MemberUnknown, now))?;
@@ -219,7 +221,7 @@ pub(super) async fn activity(
     Ok(Json(json!({ "data": data, "next": next })))
 }
 
-fn entry_answer(rulebook: &Rulebook, entry: &overview::Entry) -> Value {
+fn entry_answer(rulebook: &Rulebook, entry: &entries::Entry) -> Value {
     let explanation = serde_json::from_str::<Explanation>(&entry.explanation).ok();
     let terms = rulebook.version(entry.programme_version);
     let breakdown = match &explanation {

@@ -1,35 +1,30 @@
-//! Purchases: reported once, earned once.
+//! Reporting: a purchase is recorded once, and earns once.
 
-use std::borrow::Cow;
-
-use jiff::Timestamp;
-use loyalty::{
-    calendar::Zone,
-    earning::{Buyer, Earning, earn},
-    explanation::Explanation,
-    ids::{LotId, MemberId, PurchaseId, Sequence, Slug},
-    ledger::{Account, Origin},
-    lots::Lot,
-    points::Points,
-    purchases::{Channel, Line, Purchase},
-};
-use serde::{Deserialize, Serialize};
-
+use super::{find, find_known, quote::birthday_month};
 use crate::{
     activities::{add_lot, wallet_of},
     audit::{self, By},
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
-    members,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
-    sql::{Tx, record, sql},
+    sql::{Tx, sql},
     tiers, wallets,
 };
-
-/// The source whose references tills, web shops and imports share.
-pub const SHOP: &str = "shop";
+use jiff::Timestamp;
+use loyalty::{
+    calendar::Zone,
+    earning::{Buyer, Earning, earn},
+    explanation::Explanation,
+    ids::{LotId, MemberId, PurchaseId, Sequence},
+    ledger::{Account, Origin},
+    lots::Lot,
+    points::Points,
+    purchases::Purchase,
+};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Reports a purchase of a member.
 #[derive(Clone, Debug)]
@@ -70,14 +65,6 @@ pub struct Reported {
     pub version: i64,
     /// Its ledger transaction.
     pub sequence: Sequence,
-}
-
-record! {
-    struct Known {
-        member_id: MemberId,
-        purchase_id: PurchaseId,
-        content_hash: [u8; 32],
-    }
 }
 
 /// Reports a purchase, once for its reference and once for a key.
@@ -229,18 +216,6 @@ fn lot_of(terms: &Terms, command: &Report, points: Points, id: LotId) -> Lot {
     }
 }
 
-/// The buyer's birthday month, if a rule asks for it.
-async fn birthday_month(
-    tx: &mut Tx<'_>,
-    terms: &Terms,
-    member: MemberId,
-) -> Result<Option<i8>, Fault> {
-    if !terms.earning.iter().any(|rule| rule.matching.birthday_month) {
-        return Ok(None);
-    }
-    Ok(members::find(tx, member).await?.and_then(|member| member.birthday_month()))
-}
-
 async fn insert_row(
     tx: &mut Tx<'_>,
     command: &Report,
@@ -276,147 +251,6 @@ async fn insert_row(
     .execute(tx)
     .await?;
     Ok(())
-}
-
-async fn find_known(
-    tx: &mut Tx<'_>,
-    source: &str,
-    reference: &str,
-) -> Result<Option<Known>, Fault> {
-    Ok(sql!(
-        "SELECT member_id, purchase_id, content_hash
-           FROM purchase_reference
-          WHERE source = $1 AND reference = $2",
-        source,
-        reference,
-    )
-    .optional::<Known>(tx)
-    .await?)
-}
-
-/// What a purchase costs and earns without being reported: the same rules, nothing recorded.
-pub async fn quote(
-    tx: &mut Tx<'_>,
-    rulebook: &Rulebook,
-    member: MemberId,
-    purchase: &Purchase,
-    at: Timestamp,
-) -> Result<(Earning, i64), Failure> {
-    let terms = rulebook.at(purchase.occurred_at);
-    let flaws = purchase.flaws(at);
-    if !flaws.is_empty() {
-        return Err(Refusal::PurchaseFlawed(flaws).into());
-    }
-    if purchase.currency != terms.currency {
-        return Err(Refusal::WrongCurrency(terms.currency.code().to_owned()).into());
-    }
-    let wallet = wallets::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
-    let buyer = Buyer {
-        tier: tiers::held_before(tx, &wallet, terms, purchase.occurred_at).await?,
-        is_first_purchase: wallet.purchases == 0,
-        birthday_month: birthday_month(tx, terms, member).await?,
-    };
-    Ok((earn(terms, purchase, &buyer), terms.version))
-}
-
-record! {
-    struct PurchaseRow {
-        reference: String,
-        store: Option<Slug>,
-        till: Option<String>,
-        channel: String,
-        occurred_at: Timestamp,
-        currency: String,
-        lines: String,
-        sequence: Sequence,
-        is_first: bool,
-        birthday_month: Option<i64>,
-        available_at: Timestamp,
-        programme_version: i64,
-        recorded_at: Timestamp,
-        explanation: String,
-    }
-}
-
-/// A purchase as the books have it.
-#[derive(Clone, Debug)]
-pub struct Stored {
-    /// Who bought.
-    pub member: MemberId,
-    /// Which purchase.
-    pub id: PurchaseId,
-    /// What was reported.
-    pub purchase: Purchase,
-    /// What it earned.
-    pub reported: Reported,
-    /// Whether it was the member's first.
-    pub is_first: bool,
-    /// The month of the buyer's birthday, as it was known then.
-    pub birthday_month: Option<i8>,
-}
-
-/// Finds a purchase of a member.
-pub async fn find(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    id: PurchaseId,
-) -> Result<Option<Stored>, Fault> {
-    let row = sql!(
-        "SELECT purchase.reference, purchase.store, purchase.till, purchase.channel,
-                purchase.occurred_at, purchase.currency, purchase.lines, purchase.sequence,
-                purchase.is_first, purchase.birthday_month, purchase.available_at,
-                told.programme_version, told.recorded_at, told.explanation
-           FROM purchase
-           JOIN ledger_transaction AS told
-             ON told.member_id = purchase.member_id AND told.sequence = purchase.sequence
-          WHERE purchase.member_id = $1 AND purchase.purchase_id = $2",
-        member,
-        id,
-    )
-    .optional::<PurchaseRow>(tx)
-    .await?;
-    row.map(|row| stored(member, id, row)).transpose()
-}
-
-/// Finds a purchase by its reference.
-pub async fn find_by_reference(
-    tx: &mut Tx<'_>,
-    source: &str,
-    reference: &str,
-) -> Result<Option<Stored>, Fault> {
-    match find_known(tx, source, reference).await? {
-        Some(known) => find(tx, known.member_id, known.purchase_id).await,
-        None => Ok(None),
-    }
-}
-
-fn stored(member: MemberId, id: PurchaseId, row: PurchaseRow) -> Result<Stored, Fault> {
-    let corrupt = |what: &str| Fault::Corrupt(format!("purchase {id}: {what}"));
-    let Explanation::Purchase { earning, .. } = serde_json::from_str(&row.explanation)? else {
-        return Err(corrupt("its ledger transaction tells of something else"));
-    };
-    let lines: Vec<Line> = serde_json::from_str(&row.lines)?;
-    let purchase = Purchase {
-        reference: row.reference.clone(),
-        store: row.store,
-        till: row.till,
-        channel: Channel::named(&row.channel).ok_or_else(|| corrupt("unknown channel"))?,
-        occurred_at: row.occurred_at,
-        currency: row.currency.parse().map_err(|_| corrupt("unknown currency"))?,
-        lines,
-    };
-    let reported = Reported {
-        id,
-        member,
-        reference: row.reference,
-        earning,
-        available_at: row.available_at,
-        is_pending: row.available_at > row.recorded_at,
-        version: row.programme_version,
-        sequence: row.sequence,
-    };
-    let birthday_month = row.birthday_month.and_then(|month| i8::try_from(month).ok());
-    Ok(Stored { member, id, purchase, reported, is_first: row.is_first, birthday_month })
 }
 
 async fn reported_before(

@@ -1,0 +1,13 @@
+//! You: profile, what we may send, language, ways to sign in, devices.
+
+mod page;
+mod profile;
+mod saved;
+mod sign_in;
+
+pub use self::{
+    page::{Account, Consents, page},
+    profile::{Profile, ProfileMistake},
+    saved::Done,
+    sign_in::{Device, PasskeyLine},
+};

@@ -1,0 +1,157 @@
+//! Claiming: points become a voucher, or neither happens.
+
+use super::{
+    announce, code_at,
+    stock::{claimed_in_all, take_from_stock},
+};
+use crate::{
+    activities::wallet_of,
+    audit::{self, By},
+    codes,
+    events::{self, EventKind},
+    fault::{Failure, Fault},
+    idempotency::{self, Answered, Key},
+    ledger, lots,
+    refusal::Refusal,
+    rulebook::Rulebook,
+    sql::{Tx, record, sql},
+    wallets,
+};
+use jiff::Timestamp;
+use loyalty::{
+    claiming::{Claimant, claim},
+    codes::CodeKeys,
+    explanation::Explanation,
+    ids::{MemberId, Sequence, Slug, VoucherId},
+    ledger::{Account, LedgerTransaction, Origin, Posting},
+    programme::{Reward, VoucherKind},
+    vouchers::expiry,
+};
+use serde::{Deserialize, Serialize};
+
+/// Claims a reward.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The voucher's id, made by whoever asks.
+    pub id: VoucherId,
+    /// Who claims.
+    pub member: MemberId,
+    /// What.
+    pub reward: Slug,
+    /// Who asks for it.
+    pub by: By,
+    /// Now.
+    pub at: Timestamp,
+}
+
+/// A voucher as it was when it was claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// The voucher.
+    pub voucher: VoucherId,
+    /// Whose.
+    pub member: MemberId,
+    /// When it was claimed.
+    pub at: Timestamp,
+}
+
+record! { struct CountRow { vouchers: i64 } }
+
+/// Claims a reward, once for a key: takes its points and issues a voucher, or neither.
+pub async fn claim_reward(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    command: &Claim,
+    key: Option<&Key>,
+) -> Result<Answered<Claimed>, Failure> {
+    idempotency::once(tx, key, command.at, async |tx| insert(tx, rulebook, command).await).await
+}
+
+async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result<Claimed, Failure> {
+    let Claim { id, member, at, .. } = command;
+    let terms = rulebook.at(*at);
+    let reward = terms.reward(&command.reward).ok_or(Refusal::RewardUnknown)?;
+    let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
+    let claimant = Claimant {
+        tier: &wallet.standing.tier.clone(),
+        claimed_by_member: claimed_by(tx, *member, reward).await?,
+        claimed_in_all: claimed_in_all(tx, reward).await?,
+    };
+    let lots_before = lots::list_open(tx, *member).await?;
+    let mut held = wallet.held(lots_before.clone());
+    let (_, mut postings) =
+        claim(reward, &claimant, &mut held, &terms.zone, *at).map_err(Refusal::from)?;
+    postings.extend(Posting::voucher_moves(*id, Account::Issued, Account::Available));
+    take_from_stock(tx, reward).await?;
+
+    let explanation = Explanation::Claim { reward: reward.slug.clone(), voucher: *id };
+    let transaction = LedgerTransaction::new(*at, explanation, postings)?;
+    let origin = Origin::of(command.by);
+    let sequence =
+        ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
+    lots::save_changed(tx, *member, &lots_before, &held.lots).await?;
+    let expires_at = expiry(reward.voucher, *at, &terms.zone);
+    insert_row(tx, rulebook.keys(), command, reward, expires_at, sequence).await?;
+    wallet.due_by(expires_at);
+    wallets::save(tx, &mut wallet).await?;
+
+    announce(tx, *member, *id, "issued", *at).await?;
+    let kind = EventKind::PointsChanged { because: "claim", points: -reward.points.get() };
+    events::insert(tx, *member, &kind, *at).await?;
+    let line = audit::Line::of("reward_claimed", command.by, *at).about(*member);
+    let detail = serde_json::json!({ "reward": reward.slug, "voucher": id });
+    audit::insert(tx, &line.detailed(&detail)).await?;
+    Ok(Claimed { voucher: *id, member: *member, at: *at })
+}
+
+async fn insert_row(
+    tx: &mut Tx<'_>,
+    keys: &CodeKeys,
+    command: &Claim,
+    reward: &Reward,
+    expires_at: Timestamp,
+    sequence: Sequence,
+) -> Result<(), Fault> {
+    let Claim { id, member, at, .. } = command;
+    let is_printed = matches!(reward.voucher, VoucherKind::Printed { .. });
+    let code = |attempt| code_at(keys, *id, is_printed, attempt, *at);
+    let attempt = codes::insert(tx, keys, *member, Some(*id), code).await?;
+    sql!(
+        "INSERT INTO voucher (member_id, voucher_id, reward, kind, state, points, issued_at,
+             expires_at, code_attempt, claim_sequence)
+         VALUES ($1, $2, $3, $4, 'issued', $5, $6, $7, $8, $9)",
+        member,
+        id,
+        reward.slug,
+        if is_printed { "printed" } else { "live" },
+        reward.points,
+        at,
+        expires_at,
+        attempt,
+        sequence,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// How many of a reward a member has claimed and not given back; asked only where it is limited.
+pub(crate) async fn claimed_by(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    reward: &Reward,
+) -> Result<i64, Fault> {
+    if reward.per_member.is_none() {
+        return Ok(0);
+    }
+    Ok(sql!(
+        "SELECT count(*) AS vouchers
+           FROM voucher
+          WHERE member_id = $1 AND reward = $2 AND state IN ('issued', 'redeemed')",
+        member,
+        reward.slug,
+    )
+    .one::<CountRow>(tx)
+    .await?
+    .vouchers)
+}

@@ -1,0 +1,95 @@
+//! Scarce rewards: how many are claimed, taking one, putting one back.
+
+use crate::{
+    fault::{Failure, Fault},
+    refusal::Refusal,
+    rulebook::Terms,
+    sql::{Tx, record, sql},
+};
+use loyalty::{
+    ids::{MemberId, Slug},
+    programme::Reward,
+};
+
+record! { struct StockRow { claimed: i64 } }
+
+record! {
+    /// How many of a scarce reward are claimed.
+    pub struct Stock {
+        /// The reward.
+        pub reward: Slug,
+        /// How many.
+        pub claimed: i64,
+    }
+}
+
+/// Lists how many of each scarce reward are claimed.
+pub async fn list_stock(tx: &mut Tx<'_>) -> Result<Vec<Stock>, Fault> {
+    Ok(sql!("SELECT reward, claimed FROM reward_stock ORDER BY reward").all::<Stock>(tx).await?)
+}
+
+record! {
+    /// How many of a reward one member has claimed and not given back.
+    pub struct ClaimedByMember {
+        /// The reward.
+        pub reward: Slug,
+        /// How many.
+        pub vouchers: i64,
+    }
+}
+
+/// Counts, by reward, what a member has claimed and not given back.
+pub async fn count_by_reward(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+) -> Result<Vec<ClaimedByMember>, Fault> {
+    Ok(sql!(
+        "SELECT reward, count(*) AS vouchers
+           FROM voucher
+          WHERE member_id = $1 AND state IN ('issued', 'redeemed')
+          GROUP BY reward
+          ORDER BY reward",
+        member,
+    )
+    .all::<ClaimedByMember>(tx)
+    .await?)
+}
+
+pub(super) async fn claimed_in_all(tx: &mut Tx<'_>, reward: &Reward) -> Result<i64, Fault> {
+    if reward.stock.is_none() {
+        return Ok(0);
+    }
+    let query = sql!("SELECT claimed FROM reward_stock WHERE reward = $1", reward.slug);
+    Ok(query.optional::<StockRow>(tx).await?.map_or(0, |row| row.claimed))
+}
+
+/// Takes one of a scarce reward. The condition repeats the decision, for whoever runs beside us.
+pub(super) async fn take_from_stock(tx: &mut Tx<'_>, reward: &Reward) -> Result<(), Failure> {
+    let Some(stock) = reward.stock else { return Ok(()) };
+    let taken = sql!(
+        "INSERT INTO reward_stock (reward, claimed) VALUES ($1, 1)
+         ON CONFLICT (reward) DO UPDATE SET claimed = reward_stock.claimed + 1
+          WHERE reward_stock.claimed < $2",
+        reward.slug,
+        stock,
+    )
+    .execute(tx)
+    .await?;
+    if taken == 0 {
+        return Err(Refusal::Claim(loyalty::claiming::ClaimRefusal::Stock).into());
+    }
+    Ok(())
+}
+
+/// Puts one of a scarce reward back, when its voucher ends unused.
+pub(crate) async fn count_back(tx: &mut Tx<'_>, terms: &Terms, reward: &Slug) -> Result<(), Fault> {
+    if terms.reward(reward).is_some_and(|reward| reward.stock.is_some()) {
+        sql!(
+            "UPDATE reward_stock SET claimed = claimed - 1 WHERE reward = $1 AND claimed > 0",
+            reward,
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
