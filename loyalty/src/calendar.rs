@@ -10,6 +10,8 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::planted::{Bug, is_planted};
+
 /// The zone in which a programme counts its days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
@@ -74,7 +76,8 @@ impl Zone {
     /// The end of the month `months` after the month of `at`.
     pub fn end_of_month_after(&self, at: Timestamp, months: u32) -> Timestamp {
         let following = i32::try_from(months).unwrap_or(i32::MAX).saturating_add(1);
-        let first = self.date(at).first_of_month();
+        let utc = is_planted(Bug::MonthsEndInUtc).then(|| TimeZone::UTC.to_datetime(at).date());
+        let first = utc.unwrap_or_else(|| self.date(at)).first_of_month();
         first
             .checked_add(Span::new().try_months(following).unwrap_or_default())
             .map_or(Timestamp::MAX, |day| self.start_of(day))
@@ -90,6 +93,11 @@ impl Zone {
     /// The moment so many local days later, at the same time of day.
     pub fn days_later(&self, at: Timestamp, days: u32) -> Timestamp {
         self.later(at, Span::new().try_days(days).unwrap_or_default())
+    }
+
+    /// The moment so many local days before, at the same time of day.
+    pub fn days_before(&self, at: Timestamp, days: u32) -> Timestamp {
+        self.later(at, -Span::new().try_days(days).unwrap_or_default())
     }
 
     /// The moment so many local months later, at the same time of day.

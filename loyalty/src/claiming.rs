@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Zone,
+    earning::Stamped,
     ids::Slug,
     ledger::{Account, Posting},
     lots::{Draw, PointsHeld, TooFewPoints},
     points::Points,
-    programme::Reward,
+    programme::{Reward, StampCard},
 };
 
 /// What a claim is judged by, besides the reward.
@@ -48,6 +49,12 @@ pub enum ClaimRefusal {
     /// There are none left.
     #[error("none are left")]
     Stock,
+    /// The card is not full.
+    #[error("{short_by} more stamps are needed")]
+    TooFewStamps {
+        /// How many more it would take.
+        short_by: i64,
+    },
     /// The points do not suffice.
     #[error(transparent)]
     TooFewPoints(TooFewPoints),
@@ -100,6 +107,29 @@ pub fn claim(
     held.draw(reward.points, Account::Claimed, at).map_err(ClaimRefusal::TooFewPoints)
 }
 
+/// Takes the stamps of a full card instead, or says what keeps it from happening.
+pub fn claim_with_stamps(
+    reward: &Reward,
+    card: &StampCard,
+    stamps_held: i64,
+    claimant: &Claimant<'_>,
+    zone: &Zone,
+    at: Timestamp,
+) -> Result<[Posting; 2], ClaimRefusal> {
+    // The card pays in place of the points.
+    let in_place_of_points = reward.points;
+    if let Some(first) =
+        obstacles(reward, claimant, in_place_of_points, zone, at).into_iter().next()
+    {
+        return Err(first);
+    }
+    if stamps_held < card.stamps {
+        return Err(ClaimRefusal::TooFewStamps { short_by: card.stamps - stamps_held });
+    }
+    let full = Stamped { card: card.id.clone(), stamps: card.stamps };
+    Ok(Posting::stamps_move(&full, Account::Claimed))
+}
+
 impl ClaimRefusal {
     /// The reason's name, as the API gives it.
     pub fn reason(&self) -> &'static str {
@@ -108,6 +138,7 @@ impl ClaimRefusal {
             Self::Tier { .. } => "tier",
             Self::Limit { .. } => "limit",
             Self::Stock => "stock",
+            Self::TooFewStamps { .. } => "stamps",
             Self::TooFewPoints(_) => "points",
         }
     }

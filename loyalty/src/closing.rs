@@ -1,18 +1,19 @@
 //! Closing: doing what time does, for one member.
 //!
-//! Time matures pending points, expires vouchers, expires lots and reviews tiers,
+//! Time matures pending points, expires vouchers, lots and credit, and reviews tiers,
 //! each at its own moment. [`settle`] does everything that has come due, in the
 //! order of those moments, so that nothing depends on when, or how often, it runs.
 
 use jiff::Timestamp;
 
 use crate::{
+    credit::{self, CreditLot},
     explanation::Explanation,
     ledger::{Account, Asset, LedgerTransaction, NotATransaction, Posting},
-    lots::{Draw, MissingLot, PointsHeld},
+    lots::{MissingLot, PointsHeld},
     programme::Programme,
     tiers::{Standing, TierChange, review},
-    vouchers::{Voucher, VoucherState},
+    vouchers::{Paid, Voucher, VoucherState},
 };
 
 /// All of a member that time can change.
@@ -20,8 +21,10 @@ use crate::{
 pub struct Settling {
     /// The points, with all open lots and those that the vouchers' points came from.
     pub held: PointsHeld,
-    /// The vouchers that are issued, with what was drawn for each.
-    pub vouchers: Vec<(Voucher, Vec<Draw>)>,
+    /// The credit, with all open lots.
+    pub credit: Vec<CreditLot>,
+    /// The vouchers that are issued, with what was paid for each.
+    pub vouchers: Vec<(Voucher, Paid)>,
     /// The standing.
     pub standing: Standing,
 }
@@ -59,6 +62,7 @@ enum Due {
     Maturity,
     VoucherExpiry,
     LotExpiry,
+    CreditExpiry,
     Review,
 }
 
@@ -77,6 +81,7 @@ pub fn settle(
             Due::Maturity => done.extend(settling.mature(due_at)?),
             Due::VoucherExpiry => done.push(settling.expire_voucher(programme, due_at)?),
             Due::LotExpiry => done.extend(settling.expire_lots(due_at)?),
+            Due::CreditExpiry => done.push(settling.expire_credit(due_at)?),
             Due::Review => {
                 let counted = qualifying(due_at);
                 let (standing, change) = review(programme, &settling.standing, counted, due_at);
@@ -99,12 +104,15 @@ impl Settling {
         let maturity = open().filter_map(|lot| lot.matures_at).min();
         let lot_expiry =
             open().filter(|lot| lot.matures_at.is_none()).map(|lot| lot.expires_at).min();
+        let open_credit = self.credit.iter().filter(|lot| lot.remaining_minor > 0);
+        let credit_expiry = open_credit.filter_map(|lot| lot.expires_at).min();
         let issued = self.vouchers.iter().filter(|(v, _)| v.state == VoucherState::Issued);
         let voucher_expiry = issued.map(|(voucher, _)| voucher.expires_at).min();
         [
             (maturity, Due::Maturity),
             (voucher_expiry, Due::VoucherExpiry),
             (lot_expiry, Due::LotExpiry),
+            (credit_expiry, Due::CreditExpiry),
             (self.standing.held_until, Due::Review),
         ]
         .into_iter()
@@ -132,6 +140,13 @@ impl Settling {
         Ok(Some(Settled::Moved(LedgerTransaction::new(at, explanation, postings)?)))
     }
 
+    fn expire_credit(&mut self, at: Timestamp) -> Result<Settled, SettlingFault> {
+        let over = credit::expire(&mut self.credit, at);
+        let explanation = Explanation::CreditExpiry { minor: over.iter().map(|o| o.minor).sum() };
+        let postings = credit::postings(&over, Account::Expired, false);
+        Ok(Settled::Moved(LedgerTransaction::new(at, explanation, postings)?))
+    }
+
     fn expire_voucher(
         &mut self,
         programme: &Programme,
@@ -143,12 +158,12 @@ impl Settling {
             .filter(|(voucher, _)| voucher.is_over(at))
             .min_by_key(|(voucher, _)| (voucher.expires_at, voucher.id));
         // `next_due` found one that is over at this moment.
-        let Some((voucher, draws)) = over else {
+        let Some((voucher, paid)) = over else {
             let kind = "voucher_expiry";
             return Err(NotATransaction::OneSided { kind }.into());
         };
         voucher.state = VoucherState::Expired;
-        let mut postings = self.held.give_back(draws, Account::Claimed, at, &programme.zone)?;
+        let mut postings = paid.give_back(&mut self.held, at, &programme.zone)?;
         postings.extend(Posting::voucher_moves(voucher.id, Account::Available, Account::Expired));
         let explanation =
             Explanation::VoucherExpiry { reward: voucher.reward.clone(), voucher: voucher.id };

@@ -28,6 +28,14 @@ pub fn read_decimal(text: &str) -> Option<Exact> {
     Some(Exact::new(sign * numerator, scale))
 }
 
+/// Writes a number that [`read_decimal`] has read: `1.25`, `3`.
+pub fn write_decimal(number: Exact) -> String {
+    let thousandths = (number * Exact::from_integer(1_000)).to_integer();
+    let (sign, size) = if thousandths < 0 { ("-", -thousandths) } else { ("", thousandths) };
+    let written = format!("{sign}{}.{:03}", size / 1_000, size % 1_000);
+    written.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// The whole points in an exact number: what is left of a point earns nothing.
 pub fn floor(exact: Exact) -> Points {
     // The limits on amounts keep every total within i64; a total beyond it is cut to the limit,
@@ -82,6 +90,13 @@ mod tests {
     fn what_is_no_short_decimal_is_refused() {
         for text in ["", ".", ".5", "1e3", "1.2345", "NaN", "inf", "٣", "--1", "1_000", "1.2.3"] {
             assert_eq!(read_decimal(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_is_written_as_it_is_read() {
+        for text in ["1.25", "3", "100", "0.005", "-2.5", "0"] {
+            assert_eq!(read_decimal(text).map(write_decimal).as_deref(), Some(text));
         }
     }
 

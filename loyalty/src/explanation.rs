@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    earning::Earning,
-    ids::{LotId, PurchaseId, RedemptionId, Sequence, Slug, VoucherId},
+    earning::{Earning, Stamped},
+    ids::{GiftCardId, LotId, MemberId, PurchaseId, RedemptionId, Sequence, Slug, VoucherId},
     points::Points,
 };
 
@@ -29,6 +29,18 @@ pub enum Explanation {
     Activity {
         /// Which activity, as the programme names it.
         activity: Slug,
+        /// On which side of a referral.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        referral: Option<ReferralSide>,
+    },
+    /// A referral is taken back: the friend's first purchase was given back whole.
+    ReferralEnd {
+        /// Which activity, as the programme names it.
+        activity: Slug,
+        /// On which side of it.
+        side: ReferralSide,
+        /// The ledger transaction that earned the points taken back.
+        earned_by: Sequence,
     },
     /// Pending points became available.
     Maturity {
@@ -41,6 +53,9 @@ pub enum Explanation {
         reward: Slug,
         /// The voucher.
         voucher: VoucherId,
+        /// The stamps that paid for it in place of points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stamps: Option<Stamped>,
     },
     /// A till accepted a voucher.
     Redemption {
@@ -93,6 +108,58 @@ pub enum Explanation {
         refunded_minor: i64,
         /// What the purchase earned before this refund.
         earned_before: Points,
+        /// The stamps that went with the goods.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stamps: Vec<Stamped>,
+    },
+    /// Credit came into the wallet.
+    CreditLoad {
+        /// The gift card it came from; none for credit that was given by other means.
+        card: Option<GiftCardId>,
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// Credit paid for something.
+    CreditSpending {
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// Credit that was spent came back, to the lots it came from.
+    CreditRefund {
+        /// The ledger transaction that spent it.
+        spent_by: Sequence,
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// What was left of credit expired.
+    CreditExpiry {
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// What was on a paper card came into the wallet.
+    PaperCard {
+        /// The last characters of the card's number.
+        ending: String,
+        /// The stamps that came with the points.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stamps: Option<Stamped>,
+    },
+    /// The member had everything forgotten; what was left in the wallet is gone.
+    Erasure,
+    /// Two members were one: this ledger is told on in the other's.
+    MergedInto {
+        /// Whose ledger goes on.
+        survivor: MemberId,
+    },
+    /// Two members were one: what one of them owed is paid from what the other had.
+    MergedFrom {
+        /// Whose ledger was told on in this one.
+        member: MemberId,
+    },
+    /// They were two after all: what is left of what came goes back.
+    MergeUndone {
+        /// The other member.
+        other: MemberId,
     },
     /// Somebody moved points by hand.
     Adjustment {
@@ -101,12 +168,23 @@ pub enum Explanation {
     },
 }
 
+/// The two sides of a referral.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferralSide {
+    /// Whoever invited a friend.
+    Inviting,
+    /// The friend.
+    Invited,
+}
+
 impl Explanation {
     /// The kind, as it is stored and as reports group by it.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Purchase { .. } => "purchase",
             Self::Activity { .. } => "activity",
+            Self::ReferralEnd { .. } => "referral_end",
             Self::Maturity { .. } => "maturity",
             Self::Claim { .. } => "claim",
             Self::Redemption { .. } => "redemption",
@@ -115,7 +193,38 @@ impl Explanation {
             Self::VoucherCancellation { .. } => "voucher_cancellation",
             Self::Expiry { .. } => "expiry",
             Self::Refund { .. } => "refund",
+            Self::CreditLoad { .. } => "credit_load",
+            Self::CreditSpending { .. } => "credit_spending",
+            Self::CreditRefund { .. } => "credit_refund",
+            Self::CreditExpiry { .. } => "credit_expiry",
+            Self::PaperCard { .. } => "paper_card",
+            Self::Erasure => "erasure",
+            Self::MergedInto { .. } => "merged_into",
+            Self::MergedFrom { .. } => "merged_from",
+            Self::MergeUndone { .. } => "merge_undone",
             Self::Adjustment { .. } => "adjustment",
+        }
+    }
+
+    /// The same in a ledger in which every transaction has a number higher by `numbers`.
+    #[must_use]
+    pub fn renumbered(self, numbers: i64) -> Self {
+        let moved = |sequence: Sequence| Sequence(sequence.0 + numbers);
+        match self {
+            Self::ReferralEnd { activity, side, earned_by } => {
+                Self::ReferralEnd { activity, side, earned_by: moved(earned_by) }
+            }
+            Self::Maturity { lots } => {
+                Self::Maturity { lots: lots.into_iter().map(|lot| LotId(moved(lot.0))).collect() }
+            }
+            Self::Refund { purchase, earned_by, refunded_minor, earned_before, stamps } => {
+                let earned_by = moved(earned_by);
+                Self::Refund { purchase, earned_by, refunded_minor, earned_before, stamps }
+            }
+            Self::CreditRefund { spent_by, minor } => {
+                Self::CreditRefund { spent_by: moved(spent_by), minor }
+            }
+            other => other,
         }
     }
 }

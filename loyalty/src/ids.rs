@@ -37,6 +37,8 @@ uuid_id! {
     PurchaseId,
     /// One acceptance of a voucher at a till.
     RedemptionId,
+    /// A gift card.
+    GiftCardId,
     /// Somebody who works behind the counter.
     AssociateId,
     /// A key that a machine calls the API with.

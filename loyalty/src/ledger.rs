@@ -7,9 +7,11 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    earning::Stamped,
     explanation::Explanation,
     ids::{ApiKeyId, AssociateId, LotId, MemberId, Sequence, Slug, VoucherId},
 };
@@ -60,7 +62,8 @@ pub struct Posting {
 }
 
 /// Who did it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// The member.
     Member,
@@ -254,6 +257,14 @@ impl Posting {
     /// Points on `account`, tied to a lot or not.
     pub fn points(account: Account, amount: i64, lot: Option<LotId>) -> Self {
         Self { account, asset: Asset::Points, amount, lot, voucher: None }
+    }
+
+    /// Stamps that leave the card's owner for `to`, or come from there when negative.
+    pub fn stamps_move(stamped: &Stamped, to: Account) -> [Self; 2] {
+        [(Account::Available, -stamped.stamps), (to, stamped.stamps)].map(|(account, amount)| {
+            let asset = Asset::Stamps(stamped.card.clone());
+            Self { account, asset, amount, lot: None, voucher: None }
+        })
     }
 
     /// One voucher that leaves `from` for `to`.

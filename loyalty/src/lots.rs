@@ -12,6 +12,7 @@ use crate::{
     calendar::Zone,
     ids::LotId,
     ledger::{Account, Posting},
+    planted::{Bug, is_planted},
     points::Points,
 };
 
@@ -143,7 +144,8 @@ impl PointsHeld {
             let kept_for_debt = for_debt.min(draw.points);
             for_debt -= kept_for_debt;
             let returned = draw.points - kept_for_debt;
-            if returned.is_positive() && lot.expires_at <= at {
+            let is_gone = lot.expires_at <= at || is_planted(Bug::ReturnExtendsLots);
+            if returned.is_positive() && is_gone {
                 lot.expires_at = zone.days_later(at, DAYS_AFTER_RETURN);
             }
             lot.remaining += returned;
@@ -169,7 +171,7 @@ impl PointsHeld {
             let fits = |lot: &Lot| {
                 lot.remaining.is_positive()
                     && lot.matures_at.is_some() == (account == Account::Pending)
-                    && (lot.id == own || !own_only)
+                    && (lot.id == own || !own_only || is_planted(Bug::RefundTakesAnyLot))
             };
             for draw in self.take_from(missing, fits) {
                 missing -= draw.points;
@@ -222,6 +224,24 @@ impl PointsHeld {
         postings
     }
 
+    /// Pays a debt out of matured lots: after two members became one, of whom one owed points.
+    pub fn settle_debt(&mut self) -> Vec<Posting> {
+        let matured = |lot: &Lot| lot.matures_at.is_none();
+        let in_lots: Points =
+            self.lots.iter().filter(|lot| matured(lot)).map(|lot| lot.remaining).sum();
+        let owed = in_lots - self.available.max(Points::ZERO);
+        if !owed.is_positive() {
+            return Vec::new();
+        }
+        let mut postings: Vec<Posting> = self
+            .take_from(owed, matured)
+            .into_iter()
+            .map(|draw| Posting::points(Account::Available, -draw.points.get(), Some(draw.lot)))
+            .collect();
+        postings.push(Posting::points(Account::Available, owed.get(), None));
+        postings
+    }
+
     /// Whether the lots, given all open ones, add up to the balances.
     pub fn adds_up(&self) -> bool {
         let sum = |pending: bool| -> Points {
@@ -251,6 +271,9 @@ impl PointsHeld {
 
     /// Pays a debt out of incoming `points`; says how many that took.
     fn pay_debt(&mut self, points: Points, postings: &mut Vec<Posting>) -> Points {
+        if is_planted(Bug::DebtIsForgotten) {
+            return Points::ZERO;
+        }
         let paid = points.min((-self.available).max(Points::ZERO));
         self.available += paid;
         push_unless_zero(postings, Account::Available, paid, None);
@@ -310,6 +333,20 @@ mod tests {
 
         assert_eq!((held.available, held.lots[0].remaining), (Points::new(70), Points::new(70)));
         assert_eq!(postings[1], Posting::points(Account::Available, 30, None));
+    }
+
+    #[test]
+    fn a_debt_of_one_of_two_is_paid_from_the_lots_of_the_other() {
+        let mut held = holding(&[lot(1, 300, 90), lot(2, 200, 10)]);
+        held.available -= Points::new(250);
+
+        let postings = held.settle_debt();
+
+        assert!(held.adds_up());
+        assert_eq!(held.available, Points::new(250));
+        assert_eq!(postings[0], Posting::points(Account::Available, -200, Some(lot(2, 0, 0).id)));
+        assert_eq!(postings.iter().map(|posting| posting.amount).sum::<i64>(), 0);
+        assert_eq!(held.settle_debt(), []);
     }
 
     #[test]

@@ -30,6 +30,42 @@ pub struct ExternalId(String);
 #[serde(transparent)]
 pub struct MemberNumber(String);
 
+/// Where a membership is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberState {
+    /// It earns and spends.
+    Active,
+    /// It earns, and spends nothing until somebody lifts it.
+    Suspended,
+    /// All that was in it is in another's.
+    Merged,
+    /// Nobody knows any more whose it was.
+    Erased,
+}
+
+impl MemberState {
+    const ALL: [Self; 4] = [Self::Active, Self::Suspended, Self::Merged, Self::Erased];
+
+    /// The name, as it is stored and shown to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Merged => "merged",
+            Self::Erased => "erased",
+        }
+    }
+
+    /// Finds a state by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// The number of a paper card, as the shop printed it: 3 to 40 letters and digits.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct PaperCardNumber(String);
+
 /// Why a text does not identify a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnIdentifier {
@@ -45,9 +81,36 @@ pub enum NotAnIdentifier {
     /// Not an identifier of another system.
     #[error("must be 1 to 120 characters without control characters")]
     External,
+    /// Not the number of a paper card.
+    #[error("must be the number of a card: 3 to 40 letters and digits")]
+    PaperCard,
     /// Not a name.
     #[error("must be at most 80 characters without control characters")]
     Name,
+}
+
+impl PaperCardNumber {
+    /// Reads a number. Spaces, hyphens and small letters make no difference: it is typed by hand.
+    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        let number: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        let fits = (3..=40).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if fits { Ok(Self(number)) } else { Err(NotAnIdentifier::PaperCard) }
+    }
+
+    /// The number in its one written form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last four characters: what tells cards apart and gives none away.
+    pub fn ending(&self) -> &str {
+        &self.0[self.0.len().saturating_sub(4)..]
+    }
 }
 
 impl EmailAddress {
@@ -71,6 +134,17 @@ impl EmailAddress {
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The mailbox behind the address: without what stands after a `+`, and, at Gmail, without
+    /// dots. Two addresses of one mailbox are one person's.
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let local = local.split_once('+').map_or(local, |(name, _)| name);
+        match domain {
+            "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+            _ => format!("{local}@{domain}"),
+        }
     }
 
     /// The address with all but its first letter hidden: `m•••@example.com`.
@@ -171,6 +245,14 @@ mod tests {
             assert_eq!(parse(text), Ok("mina@example.com".to_owned()), "{text:?}");
         }
         assert_eq!(parse("m@bücher.example"), Ok("m@xn--bcher-kva.example".to_owned()));
+    }
+
+    #[test]
+    fn two_addresses_of_one_mailbox_are_one_persons() {
+        let mailbox = |text| EmailAddress::parse(text).unwrap().mailbox();
+        assert_eq!(mailbox("Mi.na+shop@googlemail.com"), mailbox("mina@gmail.com"));
+        assert_eq!(mailbox("mina+2@example.com"), mailbox("mina@example.com"));
+        assert_ne!(mailbox("mi.na@example.com"), mailbox("mina@example.com"));
     }
 
     #[test]

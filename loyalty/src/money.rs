@@ -33,6 +33,28 @@ impl Currency {
         10_i64.pow(self.exponent())
     }
 
+    /// Reads an amount as people type it: `42.10`, `42,1`, `$42`; minor units, none if it is no
+    /// amount, less than nothing, finer than the minor unit, or more than [`MOST_MINOR`].
+    ///
+    /// Thousands are not grouped: in `1,234` nobody can tell a group from a fraction.
+    pub fn parse_minor(self, text: &str) -> Option<i64> {
+        let text = text.trim();
+        let text = text.strip_prefix(&self.symbol()).unwrap_or(text).trim_start();
+        let (major, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+        let places = usize::try_from(self.exponent()).ok()?;
+        let has_fraction = major.len() < text.len();
+        let is_short = fraction.len() <= places && (!has_fraction || !fraction.is_empty());
+        let digits = || major.bytes().chain(fraction.bytes());
+        if major.is_empty() || !is_short || !digits().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let zeros = std::iter::repeat_n(b'0', places - fraction.len());
+        let minor = digits().chain(zeros).try_fold(0_i64, |sum, digit| {
+            sum.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
+        })?;
+        (minor <= MOST_MINOR).then_some(minor)
+    }
+
     /// What people write before an amount: `$`.
     pub fn symbol(self) -> String {
         self.0.symbol().to_string()
@@ -94,6 +116,25 @@ mod tests {
         let krw: Currency = "KRW".parse().unwrap();
         assert_eq!((usd.minor_per_major(), krw.minor_per_major()), (100, 1));
         assert_eq!(usd.symbol(), "$");
+    }
+
+    #[test]
+    fn an_amount_is_read_as_it_is_typed() {
+        let usd: Currency = "USD".parse().unwrap();
+        let krw: Currency = "KRW".parse().unwrap();
+        for (text, minor) in
+            [("42.10", 4_210), ("42,1", 4_210), (" $42 ", 4_200), ("0.05", 5), ("007", 700)]
+        {
+            assert_eq!(usd.parse_minor(text), Some(minor), "{text}");
+        }
+        assert_eq!(krw.parse_minor("₩4210"), Some(4_210));
+        for text in ["", "-1", "1.005", "1.", ".5", "1,234.50", "1e3", "NaN", "９", "$", "1 2"] {
+            assert_eq!(usd.parse_minor(text), None, "{text:?}");
+        }
+        assert_eq!(krw.parse_minor("1.5"), None);
+        assert_eq!(usd.parse_minor("1000000000.00"), Some(MOST_MINOR));
+        assert_eq!(usd.parse_minor("1000000000.01"), None);
+        assert_eq!(usd.parse_minor("99999999999999999999"), None);
     }
 
     #[test]

@@ -155,14 +155,15 @@ impl Purchase {
         flaws
     }
 
-    /// The fingerprint of the content for `member`: the same exactly if the same was reported.
-    pub fn content_hash(&self, member: &[u8]) -> [u8; 32] {
+    /// The fingerprint of the content: the same exactly if the same was reported. Whether a member
+    /// was named is part of it; who that was is not, for they may become part of another.
+    pub fn content_hash(&self, has_member: bool) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut add = |part: &[u8]| {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         };
-        add(member);
+        add(&[u8::from(has_member)]);
         add(self.store.as_ref().map_or("", Slug::as_str).as_bytes());
         add(self.channel.name().as_bytes());
         add(&self.occurred_at.as_microsecond().to_be_bytes());
@@ -247,7 +248,7 @@ mod tests {
         let hash = |change: fn(&mut Purchase)| {
             let mut purchase = purchase();
             change(&mut purchase);
-            purchase.content_hash(b"member")
+            purchase.content_hash(true)
         };
         let same = hash(|p| p.reference = "another".into());
         assert_eq!(same, hash(|_| {}));
@@ -264,6 +265,6 @@ mod tests {
         for (number, change) in changes.into_iter().enumerate() {
             assert_ne!(hash(change), same, "change {number}");
         }
-        assert_ne!(purchase().content_hash(b"another"), same);
+        assert_ne!(purchase().content_hash(false), same);
     }
 }

@@ -8,8 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    earning::{Buyer, earn},
+    earning::{Buyer, Earning, Stamped, earn},
     exact::{Exact, floor},
+    ids::Slug,
     points::Points,
     programme::Programme,
     purchases::Purchase,
@@ -54,56 +55,160 @@ pub enum RefundRefusal {
     Nothing,
 }
 
-/// Decides a refund: how many points the purchase keeps after it and all `earlier` ones.
-pub fn points_kept(
+/// What a refund leaves and takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// How many points the purchase keeps after it.
+    pub points_kept: Points,
+    /// The stamps it takes back.
+    pub stamps_taken: Vec<Stamped>,
+}
+
+/// Decides a refund of a purchase that had all `earlier` ones.
+///
+/// Stamps go with their lines; an amount of no line in particular leaves them as long as anything
+/// of the purchase is left.
+pub fn decide(
     programme: &Programme,
     purchase: &Purchase,
     buyer: &Buyer<'_>,
     earlier: &[Refund],
     refund: &Refund,
-) -> Result<Points, RefundRefusal> {
-    let mut left = purchase.clone();
-    let mut as_amount_minor = 0;
-    for (is_new, refund) in earlier.iter().map(|earlier| (false, earlier)).chain([(true, refund)]) {
-        apply(&mut left, &mut as_amount_minor, refund, is_new)?;
+) -> Result<Decided, RefundRefusal> {
+    let mut left = Left { purchase: purchase.clone(), as_amount_minor: 0 };
+    for earlier in earlier {
+        left.take(earlier, false)?;
     }
-    let earned = earn(programme, &left, buyer).points;
-    let total = left.total_minor();
-    if as_amount_minor == 0 || total == 0 {
-        return Ok(if total == 0 { Points::ZERO } else { earned });
-    }
-    let share = Exact::new((total - as_amount_minor).max(0).into(), total.into());
-    Ok(floor(Exact::from_integer(earned.get().into()) * share))
+    let (_, before) = left.keeps(programme, buyer);
+    left.take(refund, true)?;
+    let (points_kept, after) = left.keeps(programme, buyer);
+    let still = |card: &Slug| {
+        after.iter().find(|stamped| stamped.card == *card).map_or(0, |stamped| stamped.stamps)
+    };
+    let taken = before.into_iter().filter_map(|Stamped { card, stamps }| {
+        let stamps = stamps - still(&card);
+        (stamps > 0).then_some(Stamped { card, stamps })
+    });
+    Ok(Decided { points_kept, stamps_taken: taken.collect() })
 }
 
-fn apply(
-    left: &mut Purchase,
-    as_amount_minor: &mut i64,
-    refund: &Refund,
-    is_new: bool,
-) -> Result<(), RefundRefusal> {
-    match refund {
-        Refund::Amount(minor) => {
-            let left_minor = left.total_minor() - *as_amount_minor;
-            check(*minor, left_minor, is_new)?;
-            *as_amount_minor += minor;
-        }
-        Refund::Lines(lines) => {
-            if lines.is_empty() {
-                return Err(RefundRefusal::Nothing);
+/// What of a refund fits its purchase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    /// The part that fits; none if nothing does.
+    pub refund: Option<Refund>,
+    /// What is left over, in minor units.
+    pub not_taken_minor: i64,
+}
+
+impl Refund {
+    /// What is wrong with it, whatever its purchase is.
+    pub fn flaw(&self) -> Option<RefundRefusal> {
+        let is_something = match self {
+            Self::Amount(minor) => *minor > 0,
+            Self::Lines(lines) => {
+                !lines.is_empty() && lines.iter().all(|line| line.amount_minor > 0)
             }
-            for refunded in lines {
-                let total_left = left.total_minor() - *as_amount_minor;
-                let line = left
-                    .lines
-                    .get_mut(refunded.line)
-                    .ok_or(RefundRefusal::NoSuchLine { line: refunded.line })?;
-                check(refunded.amount_minor, line.amount_minor.min(total_left), is_new)?;
-                line.amount_minor -= refunded.amount_minor;
+        };
+        (!is_something).then_some(RefundRefusal::Nothing)
+    }
+
+    /// What is given back in all, in minor units.
+    pub fn total_minor(&self) -> i64 {
+        match self {
+            Self::Amount(minor) => *minor,
+            Self::Lines(lines) => {
+                lines.iter().fold(0, |sum, line| sum.saturating_add(line.amount_minor))
             }
         }
     }
-    Ok(())
+}
+
+/// Cuts a refund that came before its purchase to what the purchase has left after `earlier` ones.
+///
+/// Whoever reported it could not know; what does not fit is not taken, and is said.
+pub fn fitting(purchase: &Purchase, earlier: &[Refund], refund: &Refund) -> Fitting {
+    let mut left = Left { purchase: purchase.clone(), as_amount_minor: 0 };
+    for earlier in earlier {
+        // They were checked when they came.
+        let _ = left.take(earlier, false);
+    }
+    let fits = match refund {
+        Refund::Amount(minor) => {
+            Refund::Amount((*minor).min(left.purchase.total_minor() - left.as_amount_minor).max(0))
+        }
+        Refund::Lines(lines) => {
+            let mut fit = Vec::new();
+            for refunded in lines {
+                let room = left.purchase.total_minor() - left.as_amount_minor;
+                let Some(line) = left.purchase.lines.get_mut(refunded.line) else { continue };
+                let amount_minor = refunded.amount_minor.min(line.amount_minor).min(room);
+                if amount_minor > 0 {
+                    line.amount_minor -= amount_minor;
+                    fit.push(RefundedLine { line: refunded.line, amount_minor });
+                }
+            }
+            Refund::Lines(fit)
+        }
+    };
+    let not_taken_minor = refund.total_minor() - fits.total_minor();
+    let refund = (fits.total_minor() > 0).then_some(fits);
+    Fitting { refund, not_taken_minor }
+}
+
+/// Whether refunds leave nothing of what was paid.
+pub fn is_given_back(purchase: &Purchase, refunds: &[Refund]) -> bool {
+    let given_back =
+        refunds.iter().fold(0_i64, |sum, refund| sum.saturating_add(refund.total_minor()));
+    given_back >= purchase.total_minor()
+}
+
+/// What is left of a purchase.
+struct Left {
+    purchase: Purchase,
+    /// What was given back of no line in particular, in minor units.
+    as_amount_minor: i64,
+}
+
+impl Left {
+    /// What it earns by the rules and the tier of its day.
+    fn keeps(&self, programme: &Programme, buyer: &Buyer<'_>) -> (Points, Vec<Stamped>) {
+        let total = self.purchase.total_minor();
+        if total <= self.as_amount_minor {
+            return (Points::ZERO, Vec::new());
+        }
+        let Earning { points, stamps, .. } = earn(programme, &self.purchase, buyer);
+        if self.as_amount_minor == 0 {
+            return (points, stamps);
+        }
+        let share = Exact::new((total - self.as_amount_minor).into(), total.into());
+        (floor(Exact::from_integer(points.get().into()) * share), stamps)
+    }
+
+    fn take(&mut self, refund: &Refund, is_new: bool) -> Result<(), RefundRefusal> {
+        match refund {
+            Refund::Amount(minor) => {
+                let left_minor = self.purchase.total_minor() - self.as_amount_minor;
+                check(*minor, left_minor, is_new)?;
+                self.as_amount_minor += minor;
+            }
+            Refund::Lines(lines) => {
+                if lines.is_empty() {
+                    return Err(RefundRefusal::Nothing);
+                }
+                for refunded in lines {
+                    let total_left = self.purchase.total_minor() - self.as_amount_minor;
+                    let lines = &mut self.purchase.lines;
+                    let line = lines
+                        .get_mut(refunded.line)
+                        .ok_or(RefundRefusal::NoSuchLine { line: refunded.line })?;
+                    check(refunded.amount_minor, line.amount_minor.min(total_left), is_new)?;
+                    line.amount_minor -= refunded.amount_minor;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Earlier refunds were checked when they came, each in its own order.
@@ -160,7 +265,59 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_refund_that_came_first_is_cut_to_what_is_left() {
+        let bought = purchase(&[("GROCERY", 1_000), ("PRODUCE", 500)]);
+        let cut = |earlier: &[Refund], refund| {
+            let Fitting { refund, not_taken_minor } = fitting(&bought, earlier, &refund);
+            (refund, not_taken_minor)
+        };
+        assert_eq!(cut(&[], Refund::Amount(1_600)), (Some(Refund::Amount(1_500)), 100));
+        assert_eq!(cut(&[Refund::Amount(1_500)], Refund::Amount(1)), (None, 1));
+        assert_eq!(cut(&[], lines(&[(1, 700), (2, 50)])), (Some(lines(&[(1, 500)])), 250));
+        let nearly_all = [Refund::Amount(1_400)];
+        assert_eq!(cut(&nearly_all, lines(&[(0, 300)])), (Some(lines(&[(0, 100)])), 200));
+    }
+
+    #[test]
+    fn stamps_go_with_their_line() {
+        let programme = greengrain();
+        let mut bought = purchase(&[("GROCERY", 1_000), ("GROCERY", 500)]);
+        bought.lines[1].category = "COFFEE".into();
+        bought.lines[1].quantity = 2;
+        let taken = |earlier: &[Refund], refund: &Refund| {
+            let buyer = buyer(&programme);
+            let decided = decide(&programme, &bought, &buyer, earlier, refund).unwrap();
+            decided.stamps_taken.iter().map(|stamped| stamped.stamps).sum::<i64>()
+        };
+        assert_eq!(taken(&[], &lines(&[(0, 1_000)])), 0);
+        assert_eq!(taken(&[], &lines(&[(1, 500)])), 2);
+        assert_eq!(taken(&[lines(&[(1, 500)])], &lines(&[(0, 1_000)])), 0);
+        assert_eq!(taken(&[], &Refund::Amount(1_499)), 0);
+        assert_eq!(taken(&[Refund::Amount(1_499)], &Refund::Amount(1)), 2);
+    }
+
     proptest! {
+        /// A refund that is accepted fits whole, and what is cut is accepted.
+        #[test]
+        fn what_fits_is_accepted(
+            amounts in vec(1_i64..500, 1..4), refunds in vec((0_usize..4, 1_i64..700), 1..5),
+        ) {
+            let basket: Vec<_> = amounts.into_iter().map(|minor| ("GROCERY", minor)).collect();
+            let bought = purchase(&basket);
+            let mut earlier: Vec<Refund> = Vec::new();
+            for (line, minor) in refunds {
+                let refund = if line == 3 { Refund::Amount(minor) } else { lines(&[(line, minor)]) };
+                let fit = fitting(&bought, &earlier, &refund);
+                let is_accepted = kept(&bought, &earlier, &refund).is_ok();
+                prop_assert_eq!(is_accepted, fit.refund.as_ref() == Some(&refund));
+                if let Some(fits) = fit.refund {
+                    prop_assert!(kept(&bought, &earlier, &fits).is_ok());
+                    earlier.push(fits);
+                }
+            }
+        }
+
         /// In whichever order lines come back, what is kept is what the rest would have earned;
         /// giving back everything leaves nothing.
         #[test]
@@ -213,7 +370,8 @@ mod tests {
         refund: &Refund,
     ) -> Result<Points, RefundRefusal> {
         let programme = greengrain();
-        points_kept(&programme, purchase, &buyer(&programme), earlier, refund)
+        let decided = decide(&programme, purchase, &buyer(&programme), earlier, refund)?;
+        Ok(decided.points_kept)
     }
 
     fn buyer(programme: &Programme) -> Buyer<'_> {

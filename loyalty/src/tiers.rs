@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::Slug,
+    planted::{Bug, is_planted},
     programme::{Programme, QualifyingPeriod, Tier},
 };
 
@@ -72,6 +73,19 @@ pub fn at_enrolment(programme: &Programme) -> Standing {
     Standing { tier: programme.tiers[0].id.clone(), held_until: None }
 }
 
+/// The standing of somebody who has held `tier` since a raise or a review at `since`.
+pub fn standing_since(
+    programme: &Programme,
+    tier: Slug,
+    since: Timestamp,
+    by_review: bool,
+) -> Standing {
+    let is_lowest = programme.tier(&tier).is_none_or(|(place, _)| place == 0);
+    let until =
+        if by_review { next_review(programme, since) } else { held_until(programme, since) };
+    Standing { tier, held_until: (!is_lowest).then_some(until) }
+}
+
 /// The tier of a standing. A tier that the programme no longer has counts as the lowest.
 pub fn tier_of<'p>(programme: &'p Programme, standing: &Standing) -> &'p Tier {
     &programme.tiers[place_of(programme, standing)]
@@ -100,12 +114,9 @@ pub fn review(
     reviewed_at: Timestamp,
 ) -> (Standing, TierChange) {
     let held = place_of(programme, standing);
-    let kept = if place_reached(programme, qualifying) >= held { held } else { held - 1 };
-    let next_review = match programme.qualifying.period {
-        QualifyingPeriod::CalendarYear => programme.zone.year_of(reviewed_at).ends_at,
-        QualifyingPeriod::RollingTwelveMonths => programme.zone.months_later(reviewed_at, 12),
-    };
-    change(programme, standing, kept, next_review, true)
+    let one_down = held.saturating_sub(if is_planted(Bug::ReviewFallsTwice) { 2 } else { 1 });
+    let kept = if place_reached(programme, qualifying) >= held { held } else { one_down };
+    change(programme, standing, kept, next_review(programme, reviewed_at), true)
 }
 
 /// What is missing, and by when.
@@ -166,6 +177,13 @@ fn held_until(programme: &Programme, reached_at: Timestamp) -> Timestamp {
             programme.zone.year_of(programme.zone.year_of(reached_at).ends_at).ends_at
         }
         QualifyingPeriod::RollingTwelveMonths => programme.zone.months_later(reached_at, 12),
+    }
+}
+
+fn next_review(programme: &Programme, reviewed_at: Timestamp) -> Timestamp {
+    match programme.qualifying.period {
+        QualifyingPeriod::CalendarYear => programme.zone.year_of(reviewed_at).ends_at,
+        QualifyingPeriod::RollingTwelveMonths => programme.zone.months_later(reviewed_at, 12),
     }
 }
 

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Zone,
+    earning::Stamped,
     ids::{Slug, VoucherId},
+    ledger::{Account, Posting},
+    lots::{Draw, MissingLot, PointsHeld},
     points::Points,
     programme::{Reward, VoucherKind, VoucherTerms},
 };
@@ -53,6 +56,15 @@ pub struct Voucher {
     pub issued_at: Timestamp,
     /// The first moment at which it can no longer be redeemed.
     pub expires_at: Timestamp,
+}
+
+/// What a voucher was paid with: what goes back when it ends unused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paid {
+    /// Points, by the lot they came from.
+    pub draws: Vec<Draw>,
+    /// The stamps of a full card.
+    pub stamps: Option<Stamped>,
 }
 
 /// Why a voucher was not redeemed.
@@ -172,6 +184,25 @@ impl Voucher {
         }
         let usable = at < self.expires_at;
         Ok(if usable { Reversal::UsableAgain } else { Reversal::PointsReturn })
+    }
+}
+
+impl Paid {
+    /// Gives back what was paid: points to the very lots they came from, stamps to their card.
+    pub fn give_back(
+        &self,
+        held: &mut PointsHeld,
+        at: Timestamp,
+        zone: &Zone,
+    ) -> Result<Vec<Posting>, MissingLot> {
+        let mut postings = Vec::new();
+        if !self.draws.is_empty() {
+            postings.extend(held.give_back(&self.draws, Account::Claimed, at, zone)?);
+        }
+        if let Some(stamps) = &self.stamps {
+            postings.extend(Posting::stamps_move(&stamps.reversed(), Account::Claimed));
+        }
+        Ok(postings)
     }
 }
 

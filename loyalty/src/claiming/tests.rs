@@ -34,6 +34,19 @@ fn a_reward_of_one_tier_is_not_for_another() {
 }
 
 #[test]
+fn a_full_card_pays_in_place_of_the_points() {
+    let programme = greengrain();
+    let (card, sprout) = (&programme.stamp_cards[0], slug("sprout"));
+    let reward = programme.reward(&card.reward).unwrap();
+    let claimant = Claimant { tier: &sprout, claimed_by_member: 0, claimed_in_all: 0 };
+    let with = |held| claim_with_stamps(reward, card, held, &claimant, &programme.zone, day(0));
+
+    assert_eq!(with(8), Err(ClaimRefusal::TooFewStamps { short_by: 1 }));
+    let moved = with(9).unwrap().map(|posting| (posting.account, posting.amount));
+    assert_eq!(moved, [(Account::Available, -9), (Account::Claimed, 9)]);
+}
+
+#[test]
 fn the_last_one_goes_once() {
     let programme = greengrain();
     let reward = programme.reward(&slug("chefs-table")).unwrap();

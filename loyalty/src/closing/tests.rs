@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     ids::{LotId, Sequence, Slug, VoucherId},
-    lots::Lot,
+    lots::{Draw, Lot},
     points::Points,
     programme::fixture::greengrain,
 };
@@ -91,6 +91,24 @@ proptest! {
     }
 }
 
+#[test]
+fn credit_with_an_end_expires_at_it() {
+    let mut member = member_with(&[], &[]);
+    let lot = |id, expires_at| CreditLot {
+        id: LotId(Sequence(id)),
+        remaining_minor: 500,
+        loaded_at: day(0),
+        expires_at,
+    };
+    member.credit = vec![lot(1, None), lot(2, Some(day(3)))];
+
+    let done = settle(&mut member, &greengrain(), |_| 0, day(9)).unwrap();
+
+    assert_eq!(done.iter().map(kind).collect::<Vec<_>>(), ["credit_expiry"]);
+    let left: Vec<_> = member.credit.iter().map(|lot| lot.remaining_minor).collect();
+    assert_eq!(left, [500, 0]);
+}
+
 fn kind(settled: &Settled) -> &'static str {
     match settled {
         Settled::Moved(transaction) => transaction.explanation.kind(),
@@ -115,10 +133,12 @@ fn member_with(lots: &[Lot], vouchers: &[(i64, i64, i64)]) -> Settling {
             issued_at: day(0),
             expires_at: day(expires_on),
         };
-        (voucher, vec![Draw { lot: LotId(Sequence(of_lot)), points }])
+        let draws = vec![Draw { lot: LotId(Sequence(of_lot)), points }];
+        (voucher, Paid { draws, stamps: None })
     });
     let vouchers = vouchers.collect();
-    Settling { held, vouchers, standing: Standing { tier: slug("sprout"), held_until: None } }
+    let standing = Standing { tier: slug("sprout"), held_until: None };
+    Settling { held, credit: Vec::new(), vouchers, standing }
 }
 
 fn lot(id: i64, points: i64, expires_on: i64, matures_on: Option<i64>) -> Lot {

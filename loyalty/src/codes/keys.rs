@@ -12,13 +12,16 @@ use sha2::Sha256;
 use totp_rs::{Algorithm, Builder, Totp};
 
 use super::{Code, CodeKind};
-use crate::ids::{MemberId, VoucherId};
+use crate::ids::{MemberId, PurchaseId, VoucherId};
 
 /// For how long a token is shown (RFC 6238's time step), in seconds.
 pub const STEP_SECONDS: i64 = 30;
 
 /// How many digits a token has.
 pub const TOKEN_DIGITS: u8 = 6;
+
+/// What invitations are written with: no 0 beside o, no 1 beside l.
+const REFERRAL_LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
 /// What a code is found by in the database.
 pub type LookupHash = [u8; 32];
@@ -48,25 +51,44 @@ impl CodeKeys {
     pub fn member_card(&self, member: MemberId, attempt: i64, at: Timestamp) -> Code {
         let kind = CodeKind::MemberCard;
         let token = token_at(&self.totp(kind, member.0.as_bytes()), at);
-        Code::assemble(kind, &self.identity(kind, member.0.as_bytes(), attempt, 11), &token)
+        Code::assemble(kind, &self.digits(kind.prefix(), member.0.as_bytes(), attempt, 11), &token)
     }
 
     /// A live voucher's code at a moment.
     pub fn live_voucher(&self, voucher: VoucherId, attempt: i64, at: Timestamp) -> Code {
         let kind = CodeKind::LiveVoucher;
         let token = token_at(&self.totp(kind, voucher.0.as_bytes()), at);
-        Code::assemble(kind, &self.identity(kind, voucher.0.as_bytes(), attempt, 11), &token)
+        Code::assemble(kind, &self.digits(kind.prefix(), voucher.0.as_bytes(), attempt, 11), &token)
     }
 
     /// A printed voucher's code.
     pub fn printed_voucher(&self, voucher: VoucherId, attempt: i64) -> Code {
         let kind = CodeKind::PrintedVoucher;
-        Code::assemble(kind, &self.identity(kind, voucher.0.as_bytes(), attempt, 17), &[])
+        Code::assemble(kind, &self.digits(kind.prefix(), voucher.0.as_bytes(), attempt, 17), &[])
+    }
+
+    /// The code on the receipt of a purchase that had no member.
+    pub fn receipt(&self, purchase: PurchaseId, attempt: i64) -> Code {
+        let kind = CodeKind::Receipt;
+        Code::assemble(kind, &self.digits(kind.prefix(), purchase.0.as_bytes(), attempt, 17), &[])
+    }
+
+    /// What a member's invitation is called: eight letters and digits that are not mixed up.
+    pub fn referral(&self, member: MemberId, attempt: i64) -> String {
+        let hash =
+            hmac(&self.identity, &[b"referral", member.0.as_bytes(), &attempt.to_be_bytes()]);
+        let letter = |byte: &u8| char::from(REFERRAL_LETTERS[usize::from(byte % 32)]);
+        hash.iter().take(8).map(letter).collect()
     }
 
     /// What a code is found by.
     pub fn lookup_hash(&self, code: &Code) -> LookupHash {
         hmac(&self.lookup, &[code.lasting_digits()])
+    }
+
+    /// The keyed hash of these parts, to find or compare something by.
+    pub(super) fn hash_of(&self, parts: &[&[u8]]) -> LookupHash {
+        hmac(&self.lookup, parts)
     }
 
     /// Whether a scanned card's token is that of now, or of the step before or after.
@@ -82,7 +104,7 @@ impl CodeKeys {
     }
 
     fn token_is_current(&self, code: &Code, subject: &[u8; 16], at: Timestamp) -> bool {
-        if code.kind == CodeKind::PrintedVoucher {
+        if matches!(code.kind, CodeKind::PrintedVoucher | CodeKind::Receipt) {
             return true;
         }
         let written: String = code.token().iter().map(|d| char::from(b'0' + d)).collect();
@@ -90,12 +112,18 @@ impl CodeKeys {
     }
 
     /// Digits from an HMAC: each byte below 250 gives one, so that all are equally likely.
-    fn identity(&self, kind: CodeKind, subject: &[u8; 16], attempt: i64, count: usize) -> Vec<u8> {
+    pub(super) fn digits(
+        &self,
+        purpose: [u8; 2],
+        subject: &[u8; 16],
+        attempt: i64,
+        count: usize,
+    ) -> Vec<u8> {
         let mut digits = Vec::with_capacity(count);
         for block in 0_u64.. {
             let bytes = hmac(
                 &self.identity,
-                &[&kind.prefix(), subject, &attempt.to_be_bytes(), &block.to_be_bytes()],
+                &[&purpose, subject, &attempt.to_be_bytes(), &block.to_be_bytes()],
             );
             digits.extend(bytes.into_iter().filter(|byte| *byte < 250).map(|byte| byte % 10));
             if digits.len() >= count {

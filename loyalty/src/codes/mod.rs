@@ -2,13 +2,18 @@
 //!
 //! `90` member card and `91` live voucher: 11 digits of identity, a Luhn check
 //! digit over these 13, then a 6-digit RFC 6238 token of that card's or voucher's
-//! own secret. `92` printed voucher: 17 digits, a Luhn check digit over these 19.
+//! own secret. `92` printed voucher and `94` receipt: 17 digits, a Luhn check digit
+//! over these 19.
 
+mod gift_cards;
 mod keys;
 
 use std::fmt;
 
-pub use self::keys::{CodeKeys, LookupHash, STEP_SECONDS, TOKEN_DIGITS};
+pub use self::{
+    gift_cards::{GiftCardNumber, NotAGiftCard},
+    keys::{CodeKeys, LookupHash, STEP_SECONDS, TOKEN_DIGITS},
+};
 
 /// What a code stands for: its first two digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +24,8 @@ pub enum CodeKind {
     LiveVoucher,
     /// A voucher on paper.
     PrintedVoucher,
+    /// A paper receipt of a purchase that had no member.
+    Receipt,
 }
 
 /// A code that is well formed: twenty digits, a known kind, a check digit that fits.
@@ -54,6 +61,7 @@ impl CodeKind {
             Self::MemberCard => [9, 0],
             Self::LiveVoucher => [9, 1],
             Self::PrintedVoucher => [9, 2],
+            Self::Receipt => [9, 4],
         }
     }
 
@@ -61,7 +69,7 @@ impl CodeKind {
     fn digits_before_check(self) -> usize {
         match self {
             Self::MemberCard | Self::LiveVoucher => 13,
-            Self::PrintedVoucher => 19,
+            Self::PrintedVoucher | Self::Receipt => 19,
         }
     }
 }
@@ -90,6 +98,7 @@ impl Code {
             [9, 0] => CodeKind::MemberCard,
             [9, 1] => CodeKind::LiveVoucher,
             [9, 2] => CodeKind::PrintedVoucher,
+            [9, 4] => CodeKind::Receipt,
             _ => return Err(Malformed::Kind),
         };
         let before = kind.digits_before_check();
@@ -109,7 +118,7 @@ impl Code {
         &self.digits[..=self.kind.digits_before_check()]
     }
 
-    /// The changing six digits; empty for a printed voucher.
+    /// The changing six digits; empty for what is on paper.
     pub fn token(&self) -> &[u8] {
         &self.digits[self.kind.digits_before_check() + 1..]
     }

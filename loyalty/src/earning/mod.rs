@@ -6,13 +6,19 @@
 
 mod matching;
 mod offers;
+mod shopping;
+mod stamping;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use self::matching::{Applied, Moment};
-pub use self::offers::{Offer, offers};
+pub use self::{
+    offers::{Offer, offers},
+    shopping::shop_for,
+    stamping::Stamped,
+};
 use crate::{
     exact::{Exact, floor, shares},
     ids::Slug,
@@ -41,6 +47,9 @@ pub struct Earning {
     pub tier: Slug,
     /// Rule by rule; they add up to `points`.
     pub contributions: Vec<Contribution>,
+    /// The stamps it puts on cards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stamps: Vec<Stamped>,
     /// What lines cost that a rule excludes, in minor units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<Excluded>,
@@ -148,6 +157,7 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
         points: contributions.iter().map(|contribution| contribution.points).sum(),
         tier: buyer.tier.id.clone(),
         contributions,
+        stamps: stamping::stamps(programme, &lines, &moment),
         excluded,
         missed,
     }
@@ -161,6 +171,17 @@ struct Part<'p> {
     basis: i64,
 }
 
+/// Whether a rule keeps a line from earning anything.
+pub fn is_excluded(programme: &Programme, line: &Line) -> bool {
+    excluding_rule(programme, line).is_some()
+}
+
+fn excluding_rule<'p>(programme: &'p Programme, line: &Line) -> Option<&'p EarningRule> {
+    let excludes =
+        |rule: &&EarningRule| rule.effect == Effect::Excluded && rule.matching.matches_line(line);
+    programme.earning.iter().find(excludes)
+}
+
 /// The lines that count, and what the others cost by the rule that excludes them.
 fn without_excluded<'p>(
     programme: &Programme,
@@ -169,10 +190,7 @@ fn without_excluded<'p>(
     let mut lines = Vec::with_capacity(purchase.lines.len());
     let mut excluded: BTreeMap<&Slug, i64> = BTreeMap::new();
     for line in purchase.lines.iter().filter(|line| line.counts()) {
-        let is_kept_out = |rule: &&EarningRule| {
-            rule.effect == Effect::Excluded && rule.matching.matches_line(line)
-        };
-        match programme.earning.iter().find(is_kept_out) {
+        match excluding_rule(programme, line) {
             Some(rule) => *excluded.entry(&rule.id).or_default() += line.amount_minor,
             None => lines.push(line),
         }

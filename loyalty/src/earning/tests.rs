@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::{
-    programme::{Match, Text, fixture::greengrain},
+    programme::{Match, StampEach, Text, fixture::greengrain},
     purchases::Channel,
 };
 
@@ -125,6 +125,30 @@ const TIERS: [&str; 3] = ["sprout", "bloom", "harvest"];
 
 fn lines() -> impl Strategy<Value = Vec<(&'static str, i64)>> {
     vec((prop::sample::select(&DEPARTMENTS[..]), 0_i64..30_000), 0..12)
+}
+
+#[test]
+fn each_coffee_is_a_stamp_and_what_is_free_is_none() {
+    let stamps_for = |each, lines: &[(&str, i64, i64)]| {
+        let mut programme = greengrain();
+        programme.stamp_cards[0].each = each;
+        let mut bought = purchase("2026-03-03T12:00:00Z", &[]);
+        bought.lines = lines
+            .iter()
+            .map(|&(category, quantity, amount_minor)| Line {
+                category: category.to_owned(),
+                quantity,
+                amount_minor,
+                ..Line::default()
+            })
+            .collect();
+        let earning = earn(&programme, &bought, &buyer(&programme, "sprout"));
+        earning.stamps.first().map_or(0, |stamped| stamped.stamps)
+    };
+    let coffees = [("COFFEE", 2, 500), ("COFFEE", 1, 0), ("MILK", 3, 300), ("COFFEE", 1, 250)];
+    assert_eq!(stamps_for(StampEach::Unit, &coffees), 3);
+    assert_eq!(stamps_for(StampEach::Purchase, &coffees), 1);
+    assert_eq!(stamps_for(StampEach::Purchase, &[("MILK", 1, 100)]), 0);
 }
 
 /// Greengrain by the letter of the rules, in hundredths of hundredths of a point.

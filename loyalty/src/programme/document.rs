@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Weekday;
 use toml::de::DeTable;
 
 use super::{
-    Activity, Brand, EarningRule, Effect, HowOften, Match, Mistake, PointsTerms, Programme,
-    QualifyingBy, QualifyingPeriod, QualifyingTerms, Reward, RewardKind, Store, Text, Tier,
-    VoucherKind, VoucherTerms,
+    Activity, Brand, HowOften, Mistake, PointsTerms, Programme, QualifyingBy, QualifyingPeriod,
+    QualifyingTerms, Reward, RewardKind, Store, Text, Tier, VoucherKind, VoucherTerms,
+    earning_section::{base_first, read_earning},
     mistakes::nearest,
     reading::{Notes, Place, Section},
+    stamps_section::read_stamp_card,
 };
 use crate::{
     calendar::Zone,
@@ -18,10 +18,9 @@ use crate::{
     ids::Slug,
     money::{Currency, MOST_MINOR},
     points::Points,
-    purchases::Channel,
 };
 
-const MOST_POINTS: i64 = 1_000_000_000;
+pub(super) const MOST_POINTS: i64 = 1_000_000_000;
 
 /// Reads a programme, or every mistake in it.
 pub fn read(source: &str) -> Result<Programme, Vec<Mistake>> {
@@ -56,11 +55,17 @@ fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Program
     let stores = read_all(&root, "store", read_store, |store| &store.id);
     let tiers = read_all(&root, "tier", read_tier, |tier| &tier.id);
     check_ladder(&root, &tiers);
-    let known = Known { tiers: declared(table, "tier"), stores: declared(table, "store") };
+    let known = Known {
+        tiers: declared(table, "tier", "id"),
+        stores: declared(table, "store", "id"),
+        rewards: declared(table, "reward", "slug"),
+    };
     let earning = read_all(&root, "earning", |s| read_earning(s, &known), |rule| &rule.id);
     let earning = base_first(&root, earning);
     let activities = read_all(&root, "activity", read_activity, |activity| &activity.id);
     let rewards = read_all(&root, "reward", |s| read_reward(s, &known), |reward| &reward.slug);
+    let stamp_cards =
+        read_all(&root, "stamp_card", |s| read_stamp_card(s, &known), |card| &card.id);
     root.refuse_unknown_keys();
 
     Some(Programme {
@@ -75,21 +80,23 @@ fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Program
         earning,
         activities,
         rewards,
+        stamp_cards,
         stores,
     })
 }
 
 /// The names that an array of tables declares, whatever else may be wrong with its entries.
-fn declared(table: &DeTable<'_>, key: &str) -> BTreeSet<Slug> {
+fn declared(table: &DeTable<'_>, key: &str, name: &str) -> BTreeSet<Slug> {
     let entries = table.get(key).and_then(|entries| entries.get_ref().as_array());
     let entries = entries.into_iter().flatten().filter_map(|entry| entry.get_ref().as_table());
-    entries.filter_map(|entry| Slug::new(entry.get("id")?.get_ref().as_str()?).ok()).collect()
+    entries.filter_map(|entry| Slug::new(entry.get(name)?.get_ref().as_str()?).ok()).collect()
 }
 
 /// What other entries may name.
-struct Known {
+pub(super) struct Known {
     tiers: BTreeSet<Slug>,
-    stores: BTreeSet<Slug>,
+    pub(super) stores: BTreeSet<Slug>,
+    pub(super) rewards: BTreeSet<Slug>,
 }
 
 /// Reads an array of tables, each with a name of its own.
@@ -127,12 +134,14 @@ fn read_points(root: &Section<'_>) -> Option<PointsTerms> {
     let holding_days = days("holding_days");
     let holding_days_on_import = days("holding_days_on_import");
     let worth = section.required("per_unit_of_worth").and_then(|p| p.integer(1..=MOST_POINTS));
+    let receipt_days = section.optional("receipt_days").map_or(Some(30), |p| p.integer(1..=365));
     section.refuse_unknown_keys();
     Some(PointsTerms {
         expiry_months: u32::try_from(expiry_months?).ok()?,
         holding_days: u32::try_from(holding_days?).ok()?,
         holding_days_on_import: u32::try_from(holding_days_on_import?).ok()?,
         per_major_of_worth: worth?,
+        receipt_days: u32::try_from(receipt_days?).ok()?,
     })
 }
 
@@ -202,92 +211,6 @@ fn check_ladder(root: &Section<'_>, tiers: &[Tier]) {
     }
 }
 
-fn read_earning(section: &Section<'_>, known: &Known) -> Option<EarningRule> {
-    let id = section.required("id").and_then(|p| p.slug());
-    let name = section.required("name").and_then(|p| p.text());
-    let effects = [
-        section.optional("points_per_unit").map(|p| p.decimal(0, 100_000).map(Effect::Base)),
-        section.optional("add_multiplier").map(|p| p.decimal(0, 100).map(Effect::Multiplier)),
-        section
-            .optional("points_per_matched_unit")
-            .map(|p| p.integer(0..=1_000_000).map(|n| Effect::PerUnit(Points::new(n)))),
-        section
-            .optional("points_per_purchase")
-            .map(|p| p.integer(0..=MOST_POINTS).map(|n| Effect::PerPurchase(Points::new(n)))),
-        section.optional("exclude").map(|p| {
-            let excluded = p.boolean()?.then_some(Effect::Excluded);
-            excluded.or_else(|| p.wrong("must be true; leave it out otherwise"))
-        }),
-    ];
-    let best_of = section.optional("best_of").map(|p| p.slug());
-    let matching = match section.optional("match") {
-        None => Some(Match::default()),
-        Some(place) => place.section().and_then(|section| {
-            let matching = read_match(&section, known);
-            section.refuse_unknown_keys();
-            matching
-        }),
-    };
-    let mut given = effects.into_iter().flatten();
-    let (Some(effect), None) = (given.next(), given.next()) else {
-        section.note(
-            "needs exactly one of points_per_unit, add_multiplier, points_per_matched_unit, \
-             points_per_purchase or exclude",
-        );
-        return None;
-    };
-    let (effect, matching) = (effect?, matching?);
-    if matches!(effect, Effect::Base(_)) && matching != Match::default() {
-        section.note("the base rule is for every purchase: it takes no 'match'");
-        return None;
-    }
-    Some(EarningRule { id: id?, name: name?, matching, effect, best_of: best_of.flatten() })
-}
-
-/// Puts the one base rule first.
-fn base_first(root: &Section<'_>, rules: Vec<EarningRule>) -> Vec<EarningRule> {
-    let (mut base, others): (Vec<_>, Vec<_>) =
-        rules.into_iter().partition(|rule| matches!(rule.effect, Effect::Base(_)));
-    if base.len() != 1 {
-        root.note(format!(
-            "exactly one [[earning]] must have points_per_unit, the base; there are {}",
-            base.len()
-        ));
-    }
-    base.extend(others);
-    base
-}
-
-fn read_match(section: &Section<'_>, known: &Known) -> Option<Match> {
-    let from_time = section.optional("from_time").map(|p| p.time());
-    let until_time = section.optional("until_time").map(|p| p.time());
-    let from_on = section.optional("from_on").map(|p| p.date());
-    let until_on = section.optional("until_on").map(|p| p.date());
-    let minimum = section.optional("minimum_minor").map_or(Some(0), |p| p.integer(0..=MOST_MINOR));
-    let flag = |key| section.optional(key).map_or(Some(false), |p: Place<'_>| p.boolean());
-    let matching = Match {
-        departments: names(section, "departments"),
-        categories: names(section, "categories"),
-        skus: names(section, "skus"),
-        stores: known_names(section, "stores", "store", &known.stores),
-        channels: choices(section, "channels", &CHANNELS).into_iter().collect(),
-        weekdays: choices(section, "weekdays", &WEEKDAYS),
-        from_time: from_time.flatten(),
-        until_time: until_time.flatten(),
-        from_on: from_on.flatten(),
-        until_on: until_on.flatten(),
-        minimum_minor: minimum?,
-        first_purchase: flag("first_purchase")?,
-        birthday_month: flag("birthday_month")?,
-    };
-    if let (Some(from), Some(until)) = (matching.from_on, matching.until_on)
-        && until < from
-    {
-        section.note("until_on lies before from_on");
-    }
-    Some(matching)
-}
-
 fn read_activity(section: &Section<'_>) -> Option<Activity> {
     let id = section.required("id").and_then(|p| p.slug());
     let name = section.required("name").and_then(|p| p.text());
@@ -300,12 +223,16 @@ fn read_activity(section: &Section<'_>) -> Option<Activity> {
         ])
     });
     let qualifies = section.optional("qualifies").map_or(Some(false), |p| p.boolean());
+    let at_most_a_year = section
+        .optional("at_most_a_year")
+        .map_or(Some(None), |p| p.integer(1..=MOST_POINTS).map(Some));
     Some(Activity {
         id: id?,
         name: name?,
         points: Points::new(points?),
         how_often: how_often?,
         qualifies: qualifies?,
+        at_most_a_year: at_most_a_year?,
     })
 }
 
@@ -385,48 +312,41 @@ fn texts(section: &Section<'_>, key: &'static str) -> Vec<Text> {
 }
 
 /// A set of names that mean what they say: departments, articles.
-fn names(section: &Section<'_>, key: &'static str) -> BTreeSet<String> {
+pub(super) fn names(section: &Section<'_>, key: &'static str) -> BTreeSet<String> {
     let Some(place) = section.optional(key) else { return BTreeSet::new() };
     let names = place.list(|item| item.short(120).map(str::to_owned));
     names.into_iter().collect()
 }
 
 /// A set of names that must exist elsewhere in the file.
-fn known_names(
+pub(super) fn known_names(
     section: &Section<'_>,
     key: &'static str,
     what: &str,
     known: &BTreeSet<Slug>,
 ) -> BTreeSet<Slug> {
     let Some(place) = section.optional(key) else { return BTreeSet::new() };
-    let names = place.list(|item| {
-        let name = item.slug()?;
-        if known.contains(&name) {
-            return Some(name);
-        }
-        let advice = nearest(name.as_str(), known.iter().map(Slug::as_str))
-            .map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
-        item.wrong(format!("there is no {what} '{name}'{advice}"))
-    });
-    names.into_iter().collect()
+    place.list(|item| known_name(&item, what, known)).into_iter().collect()
 }
 
-fn choices<T: Copy>(section: &Section<'_>, key: &'static str, all: &[(&'static str, T)]) -> Vec<T> {
+/// A name that must exist elsewhere in the file.
+pub(super) fn known_name(place: &Place<'_>, what: &str, known: &BTreeSet<Slug>) -> Option<Slug> {
+    let name = place.slug()?;
+    if known.contains(&name) {
+        return Some(name);
+    }
+    let advice = nearest(name.as_str(), known.iter().map(Slug::as_str))
+        .map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+    place.wrong(format!("there is no {what} '{name}'{advice}"))
+}
+
+pub(super) fn choices<T: Copy>(
+    section: &Section<'_>,
+    key: &'static str,
+    all: &[(&'static str, T)],
+) -> Vec<T> {
     section.optional(key).map_or(Vec::new(), |p| p.list(|item| item.choice(all)))
 }
-
-const CHANNELS: [(&str, Channel); 3] =
-    [("store", Channel::Store), ("web", Channel::Web), ("app", Channel::App)];
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 
 #[cfg(test)]
 mod tests;

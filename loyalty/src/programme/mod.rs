@@ -4,11 +4,14 @@
 //! part uses for another exists, every number is within bounds. What reads the
 //! file and finds its mistakes is [`read`].
 
+mod differences;
 mod document;
+mod earning_section;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod mistakes;
 mod reading;
+mod stamps_section;
 mod text;
 
 use std::collections::BTreeSet;
@@ -18,7 +21,7 @@ use jiff::{
     civil::{Date, Time, Weekday},
 };
 
-pub use self::{document::read, mistakes::Mistake, text::Text};
+pub use self::{differences::differences, document::read, mistakes::Mistake, text::Text};
 use crate::{calendar::Zone, exact::Exact, ids::Slug, money::Currency, points::Points};
 
 /// One version of a programme's terms.
@@ -46,6 +49,8 @@ pub struct Programme {
     pub activities: Vec<Activity>,
     /// The catalogue.
     pub rewards: Vec<Reward>,
+    /// The cards that stamps fill.
+    pub stamp_cards: Vec<StampCard>,
     /// The stores it names.
     pub stores: Vec<Store>,
 }
@@ -68,6 +73,8 @@ pub struct PointsTerms {
     pub holding_days_on_import: u32,
     /// How many points are worth one major unit of the currency, for "worth about $12.40".
     pub per_major_of_worth: i64,
+    /// Through how many days after the purchase a paper receipt can be claimed.
+    pub receipt_days: u32,
 }
 
 /// What vouchers are.
@@ -195,6 +202,8 @@ pub struct Activity {
     pub how_often: HowOften,
     /// Whether its points count towards tiers.
     pub qualifies: bool,
+    /// How often at most in a calendar year; none for as often as it happens.
+    pub at_most_a_year: Option<i64>,
 }
 
 /// How often an activity may earn.
@@ -241,6 +250,32 @@ pub struct Reward {
     pub from_on: Option<Date>,
     /// Through which day it can be claimed.
     pub until_on: Option<Date>,
+}
+
+/// A card that stamps fill: buy nine, the tenth is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StampCard {
+    /// Its name in the ledger and in addresses.
+    pub id: Slug,
+    /// Its name for people: "Coffee card".
+    pub name: Text,
+    /// How many stamps fill it.
+    pub stamps: i64,
+    /// The reward that a full card is given for.
+    pub reward: Slug,
+    /// Which lines and purchases stamp it.
+    pub matching: Match,
+    /// What each stamp is for.
+    pub each: StampEach,
+}
+
+/// What one stamp is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StampEach {
+    /// Each unit of the matched lines.
+    Unit,
+    /// Each purchase with a matched line.
+    Purchase,
 }
 
 /// What kind of reward, for the catalogue's filters.
@@ -299,6 +334,11 @@ impl Programme {
     /// Finds a reward.
     pub fn reward(&self, slug: &Slug) -> Option<&Reward> {
         self.rewards.iter().find(|reward| reward.slug == *slug)
+    }
+
+    /// Finds a stamp card.
+    pub fn stamp_card(&self, id: &Slug) -> Option<&StampCard> {
+        self.stamp_cards.iter().find(|card| card.id == *id)
     }
 
     /// Finds an activity.

@@ -27,6 +27,11 @@ impl Text {
         self.others.get(language).unwrap_or(&self.default)
     }
 
+    /// The languages it has a translation for, by their tags.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.others.keys().map(String::as_str)
+    }
+
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.default.is_empty()

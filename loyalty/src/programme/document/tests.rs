@@ -1,7 +1,7 @@
 //! What a programme file may say, and what is said of each mistake.
 
 use super::*;
-use crate::programme::fixture::greengrain;
+use crate::programme::{Effect, fixture::greengrain};
 
 const GREENGRAIN: &str = include_str!("../../../../programmes/greengrain.toml");
 

@@ -1,0 +1,191 @@
+//! Replays, against what the rules say purchase by purchase.
+
+use jiff::{Timestamp, ToSpan as _};
+use proptest::{collection::vec, prelude::*};
+
+use super::*;
+use crate::{
+    earning::{Buyer, earn},
+    ids::Sequence,
+    programme::fixture::greengrain,
+    purchases::{Channel, Line, Purchase},
+    refunds::{Refund, RefundedLine},
+    tiers::{Standing, at_enrolment},
+};
+
+#[test]
+fn a_tier_reached_under_the_draft_multiplies_what_follows() {
+    let now = greengrain();
+    let mut draft = greengrain();
+    draft.tiers[1].threshold = 300;
+    let history = history(&now, &[(1, "GROCERY", 10_000), (2, "GROCERY", 10_000)]);
+
+    let kept = |programme| replay(programme, &history, year()).unwrap().kept;
+
+    assert_eq!(kept(&now), [300, 300].map(Points::new));
+    assert_eq!(kept(&draft), [300, 375].map(Points::new));
+}
+
+#[test]
+fn a_tier_reached_at_the_very_moment_of_a_purchase_is_not_yet_its_tier() {
+    let programme = greengrain();
+    let history = history(&programme, &[(1, "GROCERY", 100_000), (1, "GROCERY", 10_000)]);
+    let replayed = replay(&programme, &history, year()).unwrap();
+    assert_eq!(replayed.kept, [3_000, 300].map(Points::new));
+    assert_eq!(replayed.standing.tier.as_str(), "bloom");
+}
+
+#[test]
+fn a_standing_is_reviewed_on_its_day() {
+    let programme = greengrain();
+    let mut history = history(&programme, &[(10, "GROCERY", 10_000)]);
+    let bloom = Slug::new("bloom").unwrap();
+    history.standing = Standing { tier: bloom, held_until: Some(day(5)) };
+    let replayed = replay(&programme, &history, year()).unwrap();
+    assert_eq!(replayed.kept, [Points::new(300)], "Bloom was lost before");
+    assert_eq!(replayed.standing, at_enrolment(&programme));
+}
+
+#[test]
+fn what_counted_before_the_period_counts_on() {
+    let programme = greengrain();
+    let mut history = history(&programme, &[(40, "GROCERY", 100), (41, "GROCERY", 10_000)]);
+    history.counted.push(Counted {
+        happened_at: day(2),
+        counts_at: day(2),
+        sequence: Sequence(0),
+        points: Points::new(2_999),
+        spend_minor: 0,
+    });
+    let late = Period { starts_at: day(30), ends_at: day(60) };
+    let replayed = replay(&programme, &history, late).unwrap();
+    assert_eq!(replayed.kept, [3, 375].map(Points::new));
+}
+
+#[test]
+fn a_refund_takes_back_what_the_draft_gave() {
+    let now = greengrain();
+    let draft = doubled(&now, "DELI");
+    let mut history = history(&now, &[(4, "DELI", 10_000)]);
+    history.purchases[0].refunds.push(Returned {
+        returned_at: day(5),
+        sequence: Sequence(9),
+        refund: Refund::Lines(vec![RefundedLine { line: 0, amount_minor: 4_000 }]),
+    });
+    let kept = |programme| replay(programme, &history, year()).unwrap().issued();
+    assert_eq!(kept(&now), Points::new(180));
+    assert_eq!(kept(&draft), Points::new(360));
+}
+
+#[test]
+fn a_preview_says_who_is_affected_and_what_is_owed() {
+    let now = greengrain();
+    let draft = doubled(&now, "DELI");
+    let versions = Compared { now: &now, draft: &draft };
+    let mut preview = Preview::new(versions, year());
+    for number in 1..=12 {
+        let mut history = history(&now, &[(1, "DELI", 1_000 * number)]);
+        // The last one's points are gone by the end.
+        let expires = number == 12;
+        history.purchases[0].has_expired = expires;
+        let balance = if expires { Points::ZERO } else { history.purchases[0].kept };
+        let member = Member { number: format!("{number:02}"), history, balance };
+        preview.add(versions, member).unwrap();
+    }
+    assert_eq!((preview.members, preview.buyers, preview.purchases), (12, 12, 12));
+    assert_eq!(preview.issued.now, preview.in_the_books);
+    // A Friday: 50 points each now, and twice 30 for each $10 under the draft.
+    assert_eq!(preview.issued, Compared { now: Points::new(2_940), draft: Points::new(4_680) });
+    assert_eq!(preview.owed, Compared { now: Points::new(2_530), draft: Points::new(3_960) });
+    let named: Vec<_> = preview.most_affected.iter().map(|a| a.number.as_str()).collect();
+    assert_eq!(named, ["12", "11", "10", "09", "08", "07", "06", "05", "04", "03"]);
+    let hot_drink = &preview.rewards[0].members;
+    assert_eq!(*hot_drink, Compared { now: Some(3), draft: Some(7) });
+}
+
+proptest! {
+    /// A replay is what one gets by asking the rules at each purchase in turn.
+    #[test]
+    fn a_replay_is_what_the_rules_say_in_turn(
+        amounts in vec((0_i64..40, prop::sample::select(vec!["GROCERY", "PRODUCE", "DELI", "FUEL"]),
+                        1_i64..60_000), 1..30)
+    ) {
+        let programme = greengrain();
+        let mut bought = amounts;
+        bought.sort_by_key(|(on, ..)| *on);
+        // Two of one moment are another example's business.
+        bought.dedup_by_key(|(on, ..)| *on);
+        let history = history(&programme, &bought);
+
+        let (mut earned, mut expected) = (0, Vec::new());
+        for bought in &history.purchases {
+            let place = match earned { 0..3_000 => 0, 3_000..9_000 => 1, _ => 2 };
+            let tier = &programme.tiers[place];
+            let buyer = Buyer { tier, is_first_purchase: bought.is_first, birthday_month: None };
+            let points = earn(&programme, &bought.purchase, &buyer).points;
+            earned += points.get();
+            expected.push(points);
+        }
+        prop_assert_eq!(replay(&programme, &history, year()).unwrap().kept, expected);
+    }
+}
+
+/// A year that starts with a day of few purchases: 2026 in New York.
+fn year() -> Period {
+    Period { starts_at: day(0), ends_at: "2027-01-01T05:00:00Z".parse().unwrap() }
+}
+
+/// Noon of a day in January 2026, or later.
+fn day(number: i64) -> Timestamp {
+    let first: Timestamp = "2026-01-01T17:00:00Z".parse().unwrap();
+    first + (24 * number).hours()
+}
+
+/// A draft under which a department earns double, and Fridays nothing more.
+fn doubled(programme: &Programme, department: &str) -> Programme {
+    let mut draft = programme.clone();
+    draft.earning.retain(|rule| rule.id.as_str() != "friday-deli");
+    let mut rule = programme.earning[2].clone();
+    rule.id = Slug::new("double").unwrap();
+    rule.matching.departments = [department.to_owned()].into();
+    draft.earning.push(rule);
+    draft
+}
+
+/// A new member's purchases of one line: on which day, of which department, for how much. What
+/// they left in the books is what the programme gives the lowest tier.
+fn history(programme: &Programme, bought: &[(i64, &str, i64)]) -> History {
+    let purchase = |(number, &(on, department, amount_minor)): (usize, &(i64, &str, i64))| {
+        let line = Line {
+            department: department.to_owned(),
+            amount_minor,
+            quantity: 1,
+            ..Line::default()
+        };
+        let purchase = Purchase {
+            reference: number.to_string(),
+            store: None,
+            till: None,
+            channel: Channel::Store,
+            occurred_at: day(on),
+            currency: programme.currency,
+            lines: vec![line],
+        };
+        let tier = &programme.tiers[0];
+        let buyer = Buyer { tier, is_first_purchase: number == 0, birthday_month: None };
+        Bought {
+            kept: earn(programme, &purchase, &buyer).points,
+            purchase,
+            sequence: Sequence(i64::try_from(number).unwrap() + 1),
+            is_first: number == 0,
+            birthday_month: None,
+            has_expired: false,
+            refunds: Vec::new(),
+        }
+    };
+    History {
+        standing: at_enrolment(programme),
+        counted: Vec::new(),
+        purchases: bought.iter().enumerate().map(purchase).collect(),
+    }
+}
