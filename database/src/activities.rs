@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use loyalty::{
-    explanation::Explanation,
+    earning::Stamped,
+    explanation::{Explanation, ReferralSide},
     ids::{LotId, MemberId, Slug},
-    ledger::{Account, Actor, LedgerTransaction, Origin},
+    ledger::{Account, Actor, LedgerTransaction, Origin, Posting},
     lots::Lot,
     points::Points,
     programme::{Activity, HowOften},
@@ -22,7 +23,7 @@ use crate::{
     members::Enrol,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
-    sql::{Tx, sql},
+    sql::{Tx, record, sql},
     tiers,
     wallets::{self, Wallet},
 };
@@ -70,24 +71,31 @@ pub async fn check_in(
     command: CheckIn,
 ) -> Result<Option<Points>, Failure> {
     let rulebook = rulebook.clone();
-    database
-        .write_in_turn(async move |tx| {
-            let CheckIn { member, store, at } = &command;
-            let terms = rulebook.at(*at);
-            let Some(activity) = terms.activity("check-in") else { return Ok(None) };
-            let mut wallet = wallet_of(tx, &rulebook, *member, *at).await?;
-            let day = terms.zone.date(*at);
-            let once_key = format!("{day}/{store}");
-            let origin = Origin { store: Some(store.clone()), ..Origin::of(Actor::Member) };
-            let earned = earn(tx, &mut wallet, terms, activity, &once_key, &origin, *at).await?;
-            if earned {
-                wallets::save(tx, &mut wallet).await?;
-                let line = audit::Line::of("checked_in", Actor::Member, *at).about(*member);
-                audit::insert(tx, &line.at_till(Some(store.clone()), None)).await?;
-            }
-            Ok(earned.then_some(activity.points))
-        })
-        .await
+    database.write_in_turn(async move |tx| check_in_within(tx, &rulebook, &command).await).await
+}
+
+/// Checks a member in within a transaction.
+pub async fn check_in_within(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    command: &CheckIn,
+) -> Result<Option<Points>, Failure> {
+    let CheckIn { member, store, at } = command;
+    let terms = rulebook.at(*at);
+    let Some(activity) = terms.activity("check-in") else { return Ok(None) };
+    let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
+    let once_key = check_in_key(terms, store, *at);
+    let origin = Origin { store: Some(store.clone()), ..Origin::of(Actor::Member) };
+    let (once_key, origin) = (&once_key, &origin);
+    let earning = Earning { terms, activity, once_key, origin, at: *at };
+    let earned = earn(tx, &mut wallet, &earning, None).await?;
+    // What time did to the member meanwhile is recorded already, earned or not.
+    wallets::save(tx, &mut wallet).await?;
+    if earned {
+        let line = audit::Line::of("checked_in", Actor::Member, *at).about(*member);
+        audit::insert(tx, &line.at_till(Some(store.clone()), None)).await?;
+    }
+    Ok(earned.then_some(activity.points))
 }
 
 /// Records an activity that a machine reports, once for its reference.
@@ -111,7 +119,9 @@ pub async fn earn_activity(
         };
         let reference = Some(command.reference.clone());
         let origin = Origin { reference, ..Origin::of(command.by) };
-        if !earn(tx, &mut wallet, terms, activity, &once_key, &origin, *at).await? {
+        let (once_key, origin) = (&once_key, &origin);
+        let earning = Earning { terms, activity, once_key, origin, at: *at };
+        if !earn(tx, &mut wallet, &earning, None).await? {
             return Err(Refusal::ActivityDone(activity.id.clone()).into());
         }
         wallets::save(tx, &mut wallet).await?;
@@ -131,7 +141,8 @@ pub(crate) async fn welcome(
 ) -> Result<(), Fault> {
     let Some(activity) = terms.activity("enrolment") else { return Ok(()) };
     let origin = Origin { store: enrol.store.clone(), ..Origin::of(enrol.by) };
-    earn(tx, wallet, terms, activity, "", &origin, enrol.at).await.map(drop)
+    let earning = Earning { terms, activity, once_key: "", origin: &origin, at: enrol.at };
+    earn(tx, wallet, &earning, None).await.map(drop)
 }
 
 /// Gives what the programme gives for a complete profile, the first time.
@@ -145,7 +156,8 @@ pub(crate) async fn complete_profile(
     let terms = rulebook.at(at);
     let Some(activity) = terms.activity("profile") else { return Ok(()) };
     let mut wallet = wallet_of(tx, rulebook, member, at).await?;
-    earn(tx, &mut wallet, terms, activity, "", &Origin::of(by), at).await?;
+    let earning = Earning { terms, activity, once_key: "", origin: &Origin::of(by), at };
+    earn(tx, &mut wallet, &earning, None).await?;
     Ok(wallets::save(tx, &mut wallet).await?)
 }
 
@@ -157,20 +169,40 @@ pub(crate) async fn wallet_of(
     at: Timestamp,
 ) -> Result<Wallet, Failure> {
     let mut wallet = wallets::lock(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
+    wallet.must_be_held()?;
     closing::settle_due(tx, &mut wallet, rulebook, at, at).await?;
     Ok(wallet)
 }
 
-/// Records what an activity earns, unless it has earned under this key.
-async fn earn(
+/// What an activity is about to earn.
+#[derive(Clone, Copy)]
+pub(crate) struct Earning<'e> {
+    /// By which version of the programme.
+    pub(crate) terms: &'e Terms,
+    /// Which activity.
+    pub(crate) activity: &'e Activity,
+    /// What it earns once for.
+    pub(crate) once_key: &'e str,
+    /// Where, and by whom.
+    pub(crate) origin: &'e Origin,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// Records what an activity earns, unless it has earned under this key, or as often as it may in
+/// a year.
+pub(crate) async fn earn(
     tx: &mut Tx<'_>,
     wallet: &mut Wallet,
-    terms: &Terms,
-    activity: &Activity,
-    once_key: &str,
-    origin: &Origin,
-    at: Timestamp,
+    earning: &Earning<'_>,
+    referral: Option<ReferralSide>,
 ) -> Result<bool, Fault> {
+    let Earning { terms, activity, once_key, origin, at } = *earning;
+    if let Some(most) = activity.at_most_a_year
+        && count_in_year(tx, wallet.member, terms, activity, at).await? >= most
+    {
+        return Ok(false);
+    }
     let sequence = wallet.next_sequence();
     let is_new = sql!(
         "INSERT INTO activity (member_id, activity, once_key, sequence, points)
@@ -194,14 +226,68 @@ async fn earn(
         expires_at: terms.zone.end_of_month_after(at, terms.points.expiry_months),
         matures_at: None,
     };
-    let explanation = Explanation::Activity { activity: activity.id.clone() };
+    let explanation = Explanation::Activity { activity: activity.id.clone(), referral };
     add_lot(tx, wallet, terms, lot, explanation, Account::Issued, origin, at).await?;
     if activity.qualifies {
         tiers::count_and_raise(tx, wallet, terms, at, activity.points, 0).await?;
     }
-    let kind = EventKind::PointsChanged { because: "activity", points: activity.points.get() };
+    let kind =
+        EventKind::PointsChanged { because: "activity".into(), points: activity.points.get() };
     events::insert(tx, wallet.member, &kind, at).await?;
     Ok(true)
+}
+
+/// How often an activity has earned in the calendar year of a moment.
+async fn count_in_year(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    terms: &Terms,
+    activity: &Activity,
+    at: Timestamp,
+) -> Result<i64, Fault> {
+    let year = terms.zone.year_of(at);
+    let count = sql!(
+        "SELECT count(*) AS times
+           FROM activity
+           JOIN ledger_transaction AS told
+             ON told.member_id = activity.member_id AND told.sequence = activity.sequence
+          WHERE activity.member_id = $1 AND activity.activity = $2
+            AND told.occurred_at >= $3 AND told.occurred_at < $4",
+        member,
+        activity.id,
+        year.starts_at,
+        year.ends_at,
+    )
+    .one::<Count>(tx)
+    .await?;
+    Ok(count.times)
+}
+
+record! { struct Count { times: i64 } }
+
+/// Whether a member has checked in to a store on the local day of a moment.
+pub async fn is_checked_in(
+    tx: &mut Tx<'_>,
+    terms: &Terms,
+    member: MemberId,
+    store: &Slug,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let count = sql!(
+        "SELECT count(*) AS times
+           FROM activity
+          WHERE member_id = $1 AND activity = 'check-in' AND once_key = $2",
+        member,
+        check_in_key(terms, store, at),
+    )
+    .one::<Count>(tx)
+    .await?;
+    Ok(count.times > 0)
+}
+
+/// What a check-in earns once for: the day and the store.
+fn check_in_key(terms: &Terms, store: &Slug, at: Timestamp) -> String {
+    format!("{}/{store}", terms.zone.date(at))
 }
 
 /// Records an earning that leaves a lot: its transaction, its lot, the wallet's sums.
@@ -220,7 +306,14 @@ pub(crate) async fn add_lot(
     let occurred_at = lot.earned_at;
     wallet.due_by(lot.matures_at.unwrap_or(lot.expires_at));
     let mut held = wallet.held(Vec::new());
-    let postings = held.add(lot, from);
+    let mut postings = held.add(lot, from);
+    let stamps = match &explanation {
+        Explanation::Purchase { earning, .. } => earning.stamps.as_slice(),
+        Explanation::PaperCard { stamps, .. } => stamps.as_slice(),
+        _ => &[],
+    };
+    let stamps = stamps.iter().map(Stamped::reversed);
+    postings.extend(stamps.flat_map(|stamped| Posting::stamps_move(&stamped, from)));
     let transaction = LedgerTransaction::new(occurred_at, explanation, postings)?;
     ledger::record(tx, wallet, &transaction, origin, terms.version, recorded_at).await?;
     for lot in &held.lots {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     activities::{add_lot, wallet_of},
-    audit::{self, By},
+    audit::{self, By, checked_reason},
     events::{self, EventKind},
     fault::Failure,
     idempotency::{self, Answered, Key},
@@ -60,10 +60,7 @@ pub async fn adjust(
     if *points == Points::ZERO || !points.may_move_at_once() {
         return Err(Refusal::AdjustmentOutOfRange.into());
     }
-    let reason = reason.trim();
-    if !(1..=200).contains(&reason.chars().count()) || reason.chars().any(char::is_control) {
-        return Err(Refusal::ReasonMissing.into());
-    }
+    let reason = checked_reason(reason)?;
     idempotency::once(tx, key, *at, async |tx| {
         let terms = rulebook.at(*at);
         let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
@@ -90,7 +87,7 @@ pub async fn adjust(
             lots::save_changed(tx, *member, &before, &held.lots).await?;
         }
         wallets::save(tx, &mut wallet).await?;
-        let kind = EventKind::PointsChanged { because: "adjustment", points: points.get() };
+        let kind = EventKind::PointsChanged { because: "adjustment".into(), points: points.get() };
         events::insert(tx, *member, &kind, *at).await?;
         let line = audit::Line::of("points_adjusted", *by, *at).about(*member);
         let detail = serde_json::json!({ "points": points, "reason": reason });

@@ -67,25 +67,25 @@ pub async fn insert(
 
 /// Finds a key that is not revoked.
 pub async fn find(tx: &mut Tx<'_>, key_hash: &[u8; 32]) -> Result<Option<ApiKey>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT api_key_id, name, role, store, created_at, revoked_at
            FROM api_key
           WHERE key_hash = $1 AND revoked_at IS NULL",
         key_hash,
     )
     .optional::<ApiKey>(tx)
-    .await?)
+    .await
 }
 
 /// Lists all keys, the oldest first.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<ApiKey>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT api_key_id, name, role, store, created_at, revoked_at
            FROM api_key
           ORDER BY created_at, api_key_id"
     )
     .all::<ApiKey>(tx)
-    .await?)
+    .await
 }
 
 /// Revokes a key: from now on it opens nothing.

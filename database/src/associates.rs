@@ -109,24 +109,24 @@ pub async fn find_by_email(
     tx: &mut Tx<'_>,
     email: &EmailAddress,
 ) -> Result<Option<Associate>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT associate_id, email, name, role, store, is_active FROM associate WHERE email = $1",
         email.as_str(),
     )
     .optional::<Associate>(tx)
-    .await?)
+    .await
 }
 
 /// Finds somebody behind the counter.
 pub async fn find(tx: &mut Tx<'_>, id: AssociateId) -> Result<Option<Associate>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT associate_id, email, name, role, store, is_active
            FROM associate
           WHERE associate_id = $1",
         id,
     )
     .optional::<Associate>(tx)
-    .await?)
+    .await
 }
 
 impl Role {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     fault::Fault,
     ledger::actor_columns,
+    refusal::Refusal,
     sql::{Tx, record, sql},
 };
 
@@ -72,6 +73,13 @@ impl Line {
     }
 }
 
+/// A reason in somebody's words: 1 to 200 characters.
+pub(crate) fn checked_reason(text: &str) -> Result<&str, Refusal> {
+    let reason = text.trim();
+    let fits = (1..=200).contains(&reason.chars().count()) && !reason.chars().any(char::is_control);
+    if fits { Ok(reason) } else { Err(Refusal::ReasonMissing) }
+}
+
 /// Writes a line.
 pub async fn insert(tx: &mut Tx<'_>, line: &Line) -> Result<(), Fault> {
     let (actor_kind, actor_id) = actor_columns(line.by);
@@ -89,9 +97,8 @@ pub async fn insert(tx: &mut Tx<'_>, line: &Line) -> Result<(), Fault> {
         line.till,
         line.detail.to_string(),
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 record! {
@@ -109,6 +116,8 @@ record! {
         pub act: String,
         /// To whom.
         pub member_id: Option<MemberId>,
+        /// What they are called now, if they told.
+        pub member_name: Option<String>,
         /// In which store.
         pub store: Option<Slug>,
         /// At which till.
@@ -126,11 +135,12 @@ pub async fn list_at_till(
     since: Timestamp,
     most: i64,
 ) -> Result<Vec<AuditRow>, Fault> {
-    Ok(sql!(
-        "SELECT audit_id, at, actor_kind, actor_id, act, member_id, store, till, detail
-           FROM audit
-          WHERE store = $1 AND till = $2 AND at >= $3
-          ORDER BY at DESC, audit_id DESC
+    sql!(
+        "SELECT audit.audit_id, audit.at, audit.actor_kind, audit.actor_id, audit.act,
+                audit.member_id, member.name AS member_name, audit.store, audit.till, audit.detail
+           FROM audit LEFT JOIN member ON member.member_id = audit.member_id
+          WHERE audit.store = $1 AND audit.till = $2 AND audit.at >= $3
+          ORDER BY audit.at DESC, audit.audit_id DESC
           LIMIT $4",
         store,
         till,
@@ -138,17 +148,18 @@ pub async fn list_at_till(
         most,
     )
     .all::<AuditRow>(tx)
-    .await?)
+    .await
 }
 
 /// Finds a line.
 pub async fn find(tx: &mut Tx<'_>, audit_id: Uuid) -> Result<Option<AuditRow>, Fault> {
-    Ok(sql!(
-        "SELECT audit_id, at, actor_kind, actor_id, act, member_id, store, till, detail
-           FROM audit
-          WHERE audit_id = $1",
+    sql!(
+        "SELECT audit.audit_id, audit.at, audit.actor_kind, audit.actor_id, audit.act,
+                audit.member_id, member.name AS member_name, audit.store, audit.till, audit.detail
+           FROM audit LEFT JOIN member ON member.member_id = audit.member_id
+          WHERE audit.audit_id = $1",
         audit_id,
     )
     .optional::<AuditRow>(tx)
-    .await?)
+    .await
 }

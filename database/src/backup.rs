@@ -47,7 +47,9 @@ pub async fn backup(database: &Database, file: &Path) -> Result<(), BackupFault>
     let unfinished = file.with_extension("unfinished");
     let _ = std::fs::remove_file(&unfinished);
     let path = unfinished.to_string_lossy().into_owned();
-    sqlx::query("VACUUM INTO $1").bind(path).execute(readers).await?;
+    let mut lent = readers.lend().await?;
+    sqlx::query("VACUUM INTO $1").bind(path).execute(&mut lent.connection).await?;
+    readers.take_back(lent);
     check(&unfinished).await?;
     std::fs::File::open(&unfinished)?.sync_all()?;
     std::fs::rename(&unfinished, file)?;

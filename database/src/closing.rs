@@ -9,6 +9,7 @@ use loyalty::{
 };
 
 use crate::{
+    credit,
     database::Database,
     events::{self, EventKind},
     fault::{Failure, Fault},
@@ -58,6 +59,7 @@ pub(crate) async fn settle_due(
         record(tx, wallet, terms, settled, recorded_at).await?;
     }
     lots::save_changed(tx, wallet.member, &before.held.lots, &settling.held.lots).await?;
+    credit::save_expired(tx, wallet.member, &before.credit, &settling.credit).await?;
     let last_change = |settled: &Settled| match settled {
         Settled::Reviewed { at, .. } => Some(*at),
         Settled::Moved(_) => None,
@@ -78,12 +80,16 @@ async fn load(tx: &mut Tx<'_>, wallet: &Wallet) -> Result<(Settling, Settling), 
     let mut lots = lots::list_open(tx, wallet.member).await?;
     let mut issued = Vec::new();
     for row in vouchers::list_issued(tx, wallet.member).await? {
-        let draws = lots::list_draws(tx, wallet.member, row.claim_sequence).await?;
-        lots::load_drawn(tx, wallet.member, &draws, &mut lots).await?;
-        issued.push((row.voucher()?, draws));
+        let paid = vouchers::paid_for(tx, wallet.member, row.claim_sequence).await?;
+        lots::load_drawn(tx, wallet.member, &paid.draws, &mut lots).await?;
+        issued.push((row.voucher()?, paid));
     }
-    let settling =
-        Settling { held: wallet.held(lots), vouchers: issued, standing: wallet.standing.clone() };
+    let settling = Settling {
+        held: wallet.held(lots),
+        credit: credit::list_open(tx, wallet.member).await?,
+        vouchers: issued,
+        standing: wallet.standing.clone(),
+    };
     Ok((settling.clone(), settling))
 }
 
@@ -128,7 +134,7 @@ async fn record(
         announce_voucher(tx, wallet.member, *voucher, "expired", recorded_at).await?;
     }
     let kind = EventKind::PointsChanged {
-        because: transaction.explanation.kind(),
+        because: transaction.explanation.kind().into(),
         points: settled.change(loyalty::ledger::Account::Available)
             + settled.change(loyalty::ledger::Account::Pending),
     };
@@ -142,7 +148,7 @@ async fn announce_voucher(
     state: &'static str,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let kind = EventKind::VoucherChanged { voucher: voucher.0, state };
+    let kind = EventKind::VoucherChanged { voucher: voucher.0, state: state.into() };
     events::insert(tx, member, &kind, at).await
 }
 
@@ -163,16 +169,25 @@ pub async fn close_member(
 ) -> Result<u64, Failure> {
     let rulebook = rulebook.clone();
     database
-        .write_in_turn(async move |tx| {
-            let Some(mut wallet) = wallets::lock(tx, member).await? else { return Ok(0) };
-            if !wallet.is_due(as_of) {
-                return Ok(0);
-            }
-            let acts = settle_due(tx, &mut wallet, &rulebook, as_of, recorded_at).await?;
-            wallets::save(tx, &mut wallet).await?;
-            Ok(acts)
-        })
+        .write_in_turn(async move |tx| close_in(tx, &rulebook, member, as_of, recorded_at).await)
         .await
+}
+
+/// Closes one member within a transaction.
+pub async fn close_in(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    member: MemberId,
+    as_of: Timestamp,
+    recorded_at: Timestamp,
+) -> Result<u64, Failure> {
+    let Some(mut wallet) = wallets::lock(tx, member).await? else { return Ok(0) };
+    if !wallet.is_due(as_of) {
+        return Ok(0);
+    }
+    let acts = settle_due(tx, &mut wallet, rulebook, as_of, recorded_at).await?;
+    wallets::save(tx, &mut wallet).await?;
+    Ok(acts)
 }
 
 /// Closes every member to whom something is due by `as_of`, each in one transaction.
@@ -237,7 +252,7 @@ async fn list_due(
     as_of: Timestamp,
     after: (Timestamp, MemberId),
 ) -> Result<Vec<DueRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, due_at
            FROM wallet
           WHERE due_at <= $1 AND (due_at, member_id) > ($2, $3)
@@ -249,7 +264,7 @@ async fn list_due(
         MEMBERS_A_ROUND,
     )
     .all::<DueRow>(tx)
-    .await?)
+    .await
 }
 
 /// Closes one member if something is due, so that what is read next is as of `at`.

@@ -23,7 +23,7 @@ record! {
 
 /// Finds whom a code stands for: a card's member, or a voucher's.
 pub(crate) async fn find(tx: &mut Tx<'_>, hash: &LookupHash) -> Result<Option<Found>, Fault> {
-    Ok(sql!("SELECT member_id FROM code WHERE code_hash = $1", hash).optional::<Found>(tx).await?)
+    sql!("SELECT member_id FROM code WHERE code_hash = $1", hash).optional::<Found>(tx).await
 }
 
 /// Gives a card or voucher the first of its identities that is free; says which.
@@ -49,4 +49,23 @@ pub(crate) async fn insert(
         }
     }
     Err(Fault::Corrupt("no free code was found; is WALLET_SECRET the right one?".into()))
+}
+
+/// Forgets a code: from now on it stands for nothing.
+pub(crate) async fn delete(tx: &mut Tx<'_>, keys: &CodeKeys, code: &Code) -> Result<(), Fault> {
+    sql!("DELETE FROM code WHERE code_hash = $1", keys.lookup_hash(code)).execute(tx).await?;
+    Ok(())
+}
+
+/// Lets a voucher's code lead to another member, who has the voucher now.
+pub(crate) async fn give_to(
+    tx: &mut Tx<'_>,
+    keys: &CodeKeys,
+    code: &Code,
+    member: MemberId,
+) -> Result<(), Fault> {
+    sql!("UPDATE code SET member_id = $2 WHERE code_hash = $1", keys.lookup_hash(code), member)
+        .execute(tx)
+        .await?;
+    Ok(())
 }

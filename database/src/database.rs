@@ -1,27 +1,24 @@
 //! The database: SQLite by default, PostgreSQL when several servers share it.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, SqlitePool,
-    migrate::{MigrateError, Migrator},
+    Connection as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-
 use tokio::sync::watch;
 
 use crate::{
     fault::{Failure, Fault},
+    opening::{OpenFault, POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS, check_sqlite_version, migrate},
+    readers::Readers,
     sql::Tx,
     writer::Writer,
 };
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// SQLite before this version can corrupt its write-ahead log.
-const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+/// From when on a connection to PostgreSQL that lay idle is tested before it is used.
+const TEST_IDLE_FROM: Duration = Duration::from_secs(1);
 
 /// How often a command is run again when others changed what it had read.
 const MOST_ATTEMPTS: u32 = 20;
@@ -36,7 +33,7 @@ pub struct Database {
 
 #[derive(Clone, Debug)]
 enum Backend {
-    Sqlite { readers: SqlitePool, writer: Writer, file: PathBuf },
+    Sqlite { readers: Arc<Readers>, writer: Writer, file: PathBuf },
     Postgres(PgPool),
 }
 
@@ -56,37 +53,6 @@ enum Isolation {
     RepeatableRead,
     /// Each statement sees what is committed, and waits for whoever is changing the same row.
     ReadCommitted,
-}
-
-/// Why a database could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenFault {
-    /// The address is none that we know.
-    #[error("DATABASE_URL must start with sqlite:// or postgres://")]
-    UnknownUrl,
-    /// The address cannot be read.
-    #[error("DATABASE_URL cannot be read: {0}")]
-    BadUrl(sqlx::Error),
-    /// It cannot be opened.
-    #[error("{what} cannot be opened: {error}")]
-    Unreachable {
-        /// What was to be opened.
-        what: String,
-        /// Why not.
-        error: sqlx::Error,
-    },
-    /// It was written by a newer version of this program.
-    #[error(
-        "the database was written by a newer version of this program (migration {0}); \
-         start that version, or restore a backup from before"
-    )]
-    Newer(i64),
-    /// A migration failed.
-    #[error("the database cannot be brought up to date: {0}")]
-    Migration(MigrateError),
-    /// The SQLite library is too old to be trusted.
-    #[error("this program was built with SQLite {0}, which can lose data; build it with 3.51.3")]
-    OldSqlite(String),
 }
 
 impl Database {
@@ -122,8 +88,10 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
-            .statement_cache_capacity(300)
+            .statement_cache_capacity(150)
             .pragma("wal_autocheckpoint", "2000")
+            // What a savepoint would put back is kept in memory, not in a file for each command.
+            .pragma("temp_store", "MEMORY")
             .pragma("cache_size", "-8000");
 
         let migrating = SqlitePoolOptions::new().max_connections(1);
@@ -136,13 +104,10 @@ impl Database {
             Fault::Database(error) => unreachable(sqlx::Error::Protocol(error.to_string())),
             other => unreachable(sqlx::Error::Protocol(other.to_string())),
         })?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(reader_count())
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.read_only(true))
-            .await
-            .map_err(unreachable)?;
+        // Each may keep this much; the system keeps the rest of the file for all of them.
+        let options = options.read_only(true).pragma("cache_size", "-4000");
+        let readers = Readers::open(options, reader_count());
+        let readers = Arc::new(readers.await.map_err(unreachable)?);
         Ok(Self::on(Backend::Sqlite { readers, writer, file }))
     }
 
@@ -157,6 +122,16 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    // What was in use a moment ago is not asked whether it still works.
+                    if meta.idle_for >= TEST_IDLE_FROM {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await
             .map_err(|error| OpenFault::Unreachable { what, error })?;
@@ -187,9 +162,14 @@ impl Database {
     ) -> Result<T, Fault> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
-                let mut transaction = readers.begin().await?;
+                let mut lent = readers.lend().await?;
+                let mut transaction = lent.connection.begin().await?;
                 let answer = query(&mut Tx::sqlite(&mut transaction)).await;
-                transaction.rollback().await?;
+                // Its end goes ahead of whatever this connection does next: no need to wait.
+                drop(transaction);
+                if answer.is_ok() {
+                    readers.take_back(lent);
+                }
                 answer
             }
             Backend::Postgres(pool) => {
@@ -209,8 +189,12 @@ impl Database {
     ) -> Result<T, Fault> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
-                let mut connection = readers.acquire().await?;
-                query(&mut Tx::sqlite(&mut connection)).await
+                let mut lent = readers.lend().await?;
+                let answer = query(&mut Tx::sqlite(&mut lent.connection)).await;
+                if answer.is_ok() {
+                    readers.take_back(lent);
+                }
+                answer
             }
             Backend::Postgres(pool) => {
                 let mut connection = pool.acquire().await?;
@@ -281,7 +265,9 @@ impl Database {
     pub async fn ping(&self) -> Result<(), Fault> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
-                sqlx::query("SELECT 1").execute(readers).await?;
+                let mut lent = readers.lend().await?;
+                sqlx::query("SELECT 1").execute(&mut lent.connection).await?;
+                readers.take_back(lent);
             }
             Backend::Postgres(pool) => {
                 sqlx::query("SELECT 1").execute(pool).await?;
@@ -298,7 +284,7 @@ impl Database {
         }
     }
 
-    pub(crate) fn sqlite_readers(&self) -> Option<&SqlitePool> {
+    pub(crate) fn sqlite_readers(&self) -> Option<&Readers> {
         match &self.backend {
             Backend::Sqlite { readers, .. } => Some(readers),
             Backend::Postgres(_) => None,
@@ -321,10 +307,10 @@ impl Database {
         use sqlx::{Column as _, Executor as _, Statement as _, TypeInfo as _};
         match &self.backend {
             Backend::Sqlite { readers, .. } => {
-                readers
-                    .prepare(sqlx::SqlStr::from_static(text))
-                    .await
-                    .map_err(|e| e.to_string())?;
+                let mut lent = readers.lend().await.map_err(|e| e.to_string())?;
+                let sql = sqlx::SqlStr::from_static(text);
+                (&mut lent.connection).prepare(sql).await.map_err(|e| e.to_string())?;
+                readers.take_back(lent);
             }
             Backend::Postgres(pool) => {
                 let sql = sqlx::SqlStr::from_static(text);
@@ -394,30 +380,7 @@ async fn back_off(attempt: u32) {
     tokio::time::sleep(Duration::from_micros(200 + micros)).await;
 }
 
-fn reader_count() -> u32 {
+fn reader_count() -> usize {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    u32::try_from(cores * 4).unwrap_or(16).clamp(4, 32)
-}
-
-async fn check_sqlite_version(pool: &SqlitePool) -> Result<(), OpenFault> {
-    let version: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(pool)
-        .await
-        .map_err(|error| OpenFault::Unreachable { what: "SQLite".into(), error })?;
-    let parts: Vec<u32> = version.split('.').filter_map(|part| part.parse().ok()).collect();
-    if parts.as_slice() < OLDEST_SQLITE.as_slice() {
-        return Err(OpenFault::OldSqlite(version));
-    }
-    Ok(())
-}
-
-async fn migrate<'p, P>(migrations: &Migrator, pool: P) -> Result<(), OpenFault>
-where
-    P: sqlx::Acquire<'p>,
-    <P::Connection as std::ops::Deref>::Target: sqlx::migrate::Migrate,
-{
-    migrations.run(pool).await.map_err(|error| match error {
-        MigrateError::VersionMissing(version) => OpenFault::Newer(version),
-        other => OpenFault::Migration(other),
-    })
+    (cores * 4).clamp(4, 32)
 }

@@ -43,6 +43,8 @@ record! {
         pub explanation: String,
         /// What it changed of the member's points, available and pending together.
         pub points: Points,
+        /// When the points it earned can be spent, if they are still pending.
+        pub matures_at: Option<Timestamp>,
     }
 }
 
@@ -103,7 +105,7 @@ pub async fn find(
 }
 
 async fn select(tx: &mut Tx<'_>, member: MemberId, which: Which) -> Result<Vec<Entry>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT told.sequence, told.kind, told.occurred_at, told.recorded_at, told.store,
                 told.till, told.actor_kind, told.actor_id, told.reference,
                 told.programme_version, told.explanation,
@@ -111,8 +113,10 @@ async fn select(tx: &mut Tx<'_>, member: MemberId, which: Which) -> Result<Vec<E
                    FROM posting
                   WHERE posting.member_id = told.member_id AND posting.sequence = told.sequence
                     AND posting.asset = 'points'
-                    AND posting.account IN ('available', 'pending')) AS points
+                    AND posting.account IN ('available', 'pending')) AS points,
+                lot.matures_at
            FROM ledger_transaction AS told
+           LEFT JOIN lot ON lot.member_id = told.member_id AND lot.lot = told.sequence
           WHERE told.member_id = $1 AND told.sequence >= $2 AND told.sequence < $3
             AND told.occurred_at >= $4 AND told.occurred_at < $5 AND told.kind <> $6
           ORDER BY told.sequence DESC
@@ -126,7 +130,7 @@ async fn select(tx: &mut Tx<'_>, member: MemberId, which: Which) -> Result<Vec<E
         which.most,
     )
     .all::<Entry>(tx)
-    .await?)
+    .await
 }
 
 record! { struct LatestRow { sequence: Sequence, occurred_at: Timestamp } }
@@ -201,7 +205,7 @@ pub async fn list_lots_moved(
     member: MemberId,
     sequence: Sequence,
 ) -> Result<Vec<LotMoved>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT moved.lot, moved.points, lot.earned_at, lot.expires_at, told.store,
                 told.explanation,
                 (SELECT CAST(-sum(earned.amount) AS BIGINT)
@@ -222,5 +226,5 @@ pub async fn list_lots_moved(
         sequence,
     )
     .all::<LotMoved>(tx)
-    .await?)
+    .await
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use loyalty::ids::{EventId, MemberId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What an event is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
     /// A member joined.
@@ -24,9 +24,14 @@ pub enum EventKind {
     /// The balance changed.
     PointsChanged {
         /// What moved it: the ledger transaction's kind.
-        because: &'static str,
+        because: String,
         /// By how many points, available and pending together.
         points: i64,
+    },
+    /// The credit changed.
+    CreditChanged {
+        /// By how much, in minor units.
+        minor: i64,
     },
     /// A tier was reached, kept or lost.
     TierChanged {
@@ -38,7 +43,7 @@ pub enum EventKind {
         /// Which voucher.
         voucher: Uuid,
         /// Its state now.
-        state: &'static str,
+        state: String,
     },
 }
 
@@ -48,6 +53,7 @@ impl EventKind {
             Self::MemberEnrolled => "member_enrolled",
             Self::MemberIdentified { .. } => "member_identified",
             Self::PointsChanged { .. } => "points_changed",
+            Self::CreditChanged { .. } => "credit_changed",
             Self::TierChanged { .. } => "tier_changed",
             Self::VoucherChanged { .. } => "voucher_changed",
         }
@@ -69,9 +75,8 @@ pub(crate) async fn insert(
         at,
         serde_json::to_string(kind)?,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 record! {
@@ -93,7 +98,7 @@ record! {
 
 /// Lists the events after one, in order.
 pub async fn list_after(tx: &mut Tx<'_>, after: EventId, most: i64) -> Result<Vec<Event>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, event_id, kind, at, payload
            FROM outbox
           WHERE event_id > $1
@@ -103,26 +108,38 @@ pub async fn list_after(tx: &mut Tx<'_>, after: EventId, most: i64) -> Result<Ve
         most,
     )
     .all::<Event>(tx)
-    .await?)
+    .await
 }
 
-record! { struct Newer { newer: i64 } }
-
-/// Whether a member has events after one: whether a phone that was away has missed something.
-pub async fn has_newer(tx: &mut Tx<'_>, member: MemberId, after: EventId) -> Result<bool, Fault> {
-    let row = sql!(
-        "SELECT CAST(1 AS BIGINT) AS newer FROM outbox
+/// Lists the events of one member after one, in order: what a phone that was away has missed.
+pub async fn list_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    after: EventId,
+    most: i64,
+) -> Result<Vec<Event>, Fault> {
+    sql!(
+        "SELECT member_id, event_id, kind, at, payload
+           FROM outbox
           WHERE member_id = $1 AND event_id > $2
-          LIMIT 1",
+          ORDER BY event_id
+          LIMIT $3",
         member,
         after,
+        most,
     )
-    .optional::<Newer>(tx)
-    .await?;
-    Ok(row.is_some_and(|row| row.newer == 1))
+    .all::<Event>(tx)
+    .await
+}
+
+impl Event {
+    /// What it is about; none if a later version wrote something that this one does not know.
+    pub fn read(&self) -> Option<EventKind> {
+        serde_json::from_str(&self.payload).ok()
+    }
 }
 
 /// Forgets the events from before `before`.
 pub(crate) async fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM outbox WHERE at < $1", before).execute(tx).await?)
+    sql!("DELETE FROM outbox WHERE at < $1", before).execute(tx).await
 }

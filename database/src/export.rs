@@ -25,6 +25,8 @@ record! {
         pub available: Points,
         /// What is not yet matured.
         pub pending: Points,
+        /// Credit, in minor units.
+        pub credit_minor: i64,
         /// Everything ever earned.
         pub lifetime_earned: Points,
         /// The tier.
@@ -46,10 +48,13 @@ pub async fn balances(
     after_number: &str,
     most: i64,
 ) -> Result<Vec<BalanceRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT page.member_id, page.number, page.external_id, page.last_counted_on,
                 wallet.available, wallet.pending, wallet.lifetime_earned, wallet.tier,
                 wallet.held_until, page.next_expiry_at,
+                coalesce((SELECT balance FROM asset_balance AS held
+                           WHERE held.member_id = page.member_id AND held.asset = 'credit'), 0)
+                    AS credit_minor,
                 (SELECT CAST(sum(remaining) AS BIGINT) FROM lot
                   WHERE lot.member_id = page.member_id AND lot.remaining > 0
                     AND lot.expires_at = page.next_expiry_at) AS next_expiry_points
@@ -63,7 +68,7 @@ pub async fn balances(
                           WHERE lot.member_id = found.member_id AND lot.remaining > 0)
                             AS next_expiry_at
                    FROM member_identifier AS found
-                  WHERE found.kind = 'number' AND found.value > $1
+                  WHERE found.kind = 'number' AND found.value > $1 AND found.merged_from IS NULL
                   ORDER BY found.value
                   LIMIT $2) AS page
            JOIN wallet ON wallet.member_id = page.member_id
@@ -72,7 +77,7 @@ pub async fn balances(
         most,
     )
     .all::<BalanceRow>(tx)
-    .await?)
+    .await
 }
 
 /// Sums what counts for a member in the period of `at`.
@@ -121,23 +126,24 @@ pub async fn members(
     after_number: &str,
     most: i64,
 ) -> Result<Vec<MemberRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member.member_id, member.number,
                 (SELECT min(other.value) FROM member_identifier AS other
                   WHERE other.member_id = member.member_id AND other.kind = 'external')
                     AS external_id,
-                member.state, member.enrolled_at, member.name, member.email, member.phone,
+                wallet.state, member.enrolled_at, member.name, member.email, member.phone,
                 member.birthday, member.locale, member.consent_email, member.consent_sms
            FROM member_identifier AS found
            JOIN member ON member.member_id = found.member_id
-          WHERE found.kind = 'number' AND found.value > $1
+           JOIN wallet ON wallet.member_id = found.member_id
+          WHERE found.kind = 'number' AND found.value > $1 AND found.merged_from IS NULL
           ORDER BY found.value
           LIMIT $2",
         after_number,
         most,
     )
     .all::<MemberRow>(tx)
-    .await?)
+    .await
 }
 
 record! {
@@ -184,7 +190,7 @@ pub async fn ledger(
     after: (MemberId, Sequence, i64),
     most: i64,
 ) -> Result<Vec<LedgerRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT posting.member_id, posting.sequence, posting.line, told.kind, told.occurred_at,
                 told.recorded_at, told.store, told.till, told.actor_kind, told.actor_id,
                 told.reference, told.programme_version, posting.account, posting.asset,
@@ -201,7 +207,7 @@ pub async fn ledger(
         most,
     )
     .all::<LedgerRow>(tx)
-    .await?)
+    .await
 }
 
 record! {
@@ -236,7 +242,7 @@ pub async fn purchases(
     after: (MemberId, PurchaseId),
     most: i64,
 ) -> Result<Vec<PurchaseRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT purchase.member_id, purchase.purchase_id, member.number,
                 (SELECT min(other.value) FROM member_identifier AS other
                   WHERE other.member_id = purchase.member_id AND other.kind = 'external')
@@ -253,5 +259,5 @@ pub async fn purchases(
         most,
     )
     .all::<PurchaseRow>(tx)
-    .await?)
+    .await
 }

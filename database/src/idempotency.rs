@@ -54,9 +54,18 @@ pub(crate) async fn once<T: Serialize + DeserializeOwned>(
     if let Some(answer) = find(tx, key).await? {
         return Ok(Answered { answer, is_replay: true });
     }
-    let answer = act(tx).await?;
-    insert(tx, key, &answer, at).await?;
-    Ok(Answered { answer, is_replay: false })
+    match act(tx).await {
+        Ok(answer) => {
+            insert(tx, key, &answer, at).await?;
+            Ok(Answered { answer, is_replay: false })
+        }
+        // The same request may have been answered on another connection while this one waited for
+        // the member: what is refused now was done then. Begin again, and find its answer.
+        Err(Failure::Refused(_)) if !tx.is_alone() && find::<T>(tx, key).await?.is_some() => {
+            Err(Fault::Conflict.into())
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn find<T: DeserializeOwned>(tx: &mut Tx<'_>, key: &Key) -> Result<Option<T>, Failure> {
@@ -80,7 +89,8 @@ async fn insert<T: Serialize>(
     answer: &T,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let inserted = sql!(
+    // If the same request was answered on another server meanwhile: begin again, and find it.
+    sql!(
         "INSERT INTO idempotency (scope, key, request_hash, answer, answered_at, kept_until)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (scope, key) DO NOTHING",
@@ -91,13 +101,11 @@ async fn insert<T: Serialize>(
         at,
         key.kept_until,
     )
-    .execute(tx)
-    .await?;
-    // The same request was answered on another server meanwhile: begin again, and find it.
-    if inserted == 0 { Err(Fault::Conflict) } else { Ok(()) }
+    .later(tx)
+    .await
 }
 
 /// Forgets the answers that need not be kept any longer.
 pub(crate) async fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM idempotency WHERE kept_until < $1", before).execute(tx).await?)
+    sql!("DELETE FROM idempotency WHERE kept_until < $1", before).execute(tx).await
 }

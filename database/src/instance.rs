@@ -38,6 +38,16 @@ pub async fn find_or_insert(
         .await
 }
 
+/// Whether anything can be written: nothing is, but the database must be ready to.
+pub async fn check_writable(database: &Database) -> Result<(), Failure> {
+    database
+        .write(async |tx| {
+            sql!("UPDATE instance SET value = value WHERE 1 = 0").execute(tx).await?;
+            Ok(())
+        })
+        .await
+}
+
 async fn find_in(tx: &mut Tx<'_>, name: &str) -> Result<Option<Vec<u8>>, Fault> {
     let query = sql!("SELECT value FROM instance WHERE name = $1", name);
     Ok(query.optional::<Value>(tx).await?.map(|row| row.value))

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use loyalty::{
-    ids::{MemberId, Sequence},
+    ids::{MemberId, Sequence, Slug},
     ledger::{Account, Actor, Asset, ChainHash, LedgerTransaction, Origin, Posting, Sealed, chain},
     points::Points,
 };
 use uuid::Uuid;
 
 use crate::{
+    assets,
     fault::Fault,
     sql::{Tx, sql},
     wallets::Wallet,
@@ -25,51 +26,95 @@ pub(crate) async fn record(
     version: i64,
     recorded_at: Timestamp,
 ) -> Result<Sequence, Fault> {
-    let sequence = wallet.next_sequence();
-    let explanation = serde_json::to_string(&transaction.explanation)?;
     let (actor_kind, actor_id) = actor_columns(origin.actor);
-    let chain_hash = seal(&SealedRow {
-        previous: &wallet.chain_hash,
-        member: wallet.member,
-        sequence,
+    let facts = Facts {
         kind: transaction.explanation.kind(),
-        occurred_at: transaction.occurred_at.as_microsecond(),
-        recorded_at: recorded_at.as_microsecond(),
-        store: origin.store.as_ref().map(loyalty::ids::Slug::as_str),
+        occurred_at: transaction.occurred_at,
+        recorded_at,
+        store: origin.store.as_ref().map(Slug::as_str),
         till: origin.till.as_deref(),
         actor_kind,
         actor_id,
         reference: origin.reference.as_deref(),
         version,
-        explanation: &explanation,
-        postings: transaction.postings().iter().map(posting_text).collect(),
+        explanation: &serde_json::to_string(&transaction.explanation)?,
+        moved_from: None,
+    };
+    append(tx, wallet, &facts, transaction.postings()).await
+}
+
+/// What a ledger's row says besides its place in the ledger.
+pub(crate) struct Facts<'f> {
+    pub(crate) kind: &'f str,
+    pub(crate) occurred_at: Timestamp,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) store: Option<&'f str>,
+    pub(crate) till: Option<&'f str>,
+    pub(crate) actor_kind: &'f str,
+    pub(crate) actor_id: Option<Uuid>,
+    pub(crate) reference: Option<&'f str>,
+    pub(crate) version: i64,
+    pub(crate) explanation: &'f str,
+    pub(crate) moved_from: Option<MemberId>,
+}
+
+/// Appends a row to a member's ledger, and moves the wallet's balances by its postings.
+pub(crate) async fn append(
+    tx: &mut Tx<'_>,
+    wallet: &mut Wallet,
+    facts: &Facts<'_>,
+    postings: &[Posting],
+) -> Result<Sequence, Fault> {
+    let sequence = wallet.next_sequence();
+    let chain_hash = seal(&SealedRow {
+        previous: &wallet.chain_hash,
+        member: wallet.member,
+        sequence,
+        kind: facts.kind,
+        occurred_at: facts.occurred_at.as_microsecond(),
+        recorded_at: facts.recorded_at.as_microsecond(),
+        store: facts.store,
+        till: facts.till,
+        actor_kind: facts.actor_kind,
+        actor_id: facts.actor_id,
+        reference: facts.reference,
+        version: facts.version,
+        explanation: facts.explanation,
+        moved_from: facts.moved_from,
+        postings: postings.iter().map(posting_text).collect(),
     });
     sql!(
         "INSERT INTO ledger_transaction (member_id, sequence, kind, occurred_at, recorded_at,
              store, till, actor_kind, actor_id, reference, programme_version, explanation,
-             chain_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             moved_from, chain_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         wallet.member,
         sequence,
-        transaction.explanation.kind(),
-        transaction.occurred_at,
-        recorded_at,
-        origin.store,
-        origin.till,
-        actor_kind,
-        actor_id,
-        origin.reference,
-        version,
-        explanation,
+        facts.kind,
+        facts.occurred_at,
+        facts.recorded_at,
+        facts.store,
+        facts.till,
+        facts.actor_kind,
+        facts.actor_id,
+        facts.reference,
+        facts.version,
+        facts.explanation,
+        facts.moved_from,
         chain_hash,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
-    insert_postings(tx, wallet.member, sequence, transaction.postings()).await?;
+    insert_postings(tx, wallet.member, sequence, postings).await?;
+    assets::move_balances(tx, wallet.member, postings).await?;
 
-    let change = |account| Points::new(transaction.change(account, &Asset::Points));
-    wallet.available += change(Account::Available);
-    wallet.pending += change(Account::Pending);
+    for posting in postings.iter().filter(|posting| posting.asset == Asset::Points) {
+        match posting.account {
+            Account::Available => wallet.available += Points::new(posting.amount),
+            Account::Pending => wallet.pending += Points::new(posting.amount),
+            _ => {}
+        }
+    }
     wallet.sequence = sequence;
     wallet.chain_hash = chain_hash;
     Ok(sequence)
@@ -102,7 +147,7 @@ async fn insert_postings(
                 one.lot,
                 one.voucher,
             )
-            .execute(tx)
+            .later(tx)
             .await?;
             continue;
         };
@@ -126,7 +171,7 @@ async fn insert_postings(
             other.lot,
             other.voucher,
         )
-        .execute(tx)
+        .later_all(2, tx)
         .await?;
         line += 1;
         left = rest;
@@ -149,6 +194,7 @@ pub(crate) struct SealedRow<'r> {
     pub(crate) reference: Option<&'r str>,
     pub(crate) version: i64,
     pub(crate) explanation: &'r str,
+    pub(crate) moved_from: Option<MemberId>,
     pub(crate) postings: Vec<String>,
 }
 
@@ -156,6 +202,7 @@ pub(crate) struct SealedRow<'r> {
 pub(crate) fn seal(row: &SealedRow<'_>) -> ChainHash {
     let actor_id = row.actor_id.map(|id| id.to_string());
     let version = row.version.to_string();
+    let moved_from = row.moved_from.map(|member| member.to_string());
     chain(
         row.previous,
         &Sealed {
@@ -172,6 +219,7 @@ pub(crate) fn seal(row: &SealedRow<'_>) -> ChainHash {
                 row.reference,
                 Some(&version),
                 Some(row.explanation),
+                moved_from.as_deref(),
             ],
             postings: &row.postings,
         },

@@ -11,31 +11,42 @@
 pub mod activities;
 pub mod adjustments;
 pub mod api_keys;
+pub mod assets;
 pub mod associates;
 pub mod audit;
 pub mod backup;
 pub mod closing;
 mod codes;
+pub mod credit;
 mod database;
 pub mod entries;
 pub mod events;
 pub mod export;
 mod fault;
+pub mod figures;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod instance;
+mod kept_refunds;
 pub mod leases;
 mod ledger;
 mod lots;
 pub mod members;
+mod opening;
 pub mod overview;
+pub mod paper_cards;
 pub mod passkeys;
+pub mod preview;
 pub mod programmes;
 pub mod purchases;
 mod qualifying;
+mod readers;
+pub mod receipts;
 pub mod redemptions;
+pub mod referrals;
 pub mod refunds;
 mod refusal;
+pub mod reports;
 mod rulebook;
 pub mod sessions;
 pub mod sign_in_links;
@@ -51,8 +62,9 @@ mod writer;
 mod wrong_codes;
 
 pub use crate::{
-    database::{Database, Engine, OpenFault},
+    database::{Database, Engine},
     fault::{Failure, Fault},
+    opening::OpenFault,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
     sql::Tx,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use loyalty::{
-    ids::{LotId, MemberId, Sequence},
+    ids::{LotId, MemberId},
     lots::{Draw, Lot},
     points::Points,
 };
@@ -78,9 +78,8 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, member: MemberId, lot: &Lot) -> Resu
         lot.expires_at,
         lot.matures_at,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 /// Saves the lots that a rule changed.
@@ -94,7 +93,7 @@ pub(crate) async fn save_changed(
         let Some(was) = before.iter().find(|was| was.id == lot.id).filter(|was| *was != lot) else {
             continue;
         };
-        let saved = sql!(
+        sql!(
             "UPDATE lot SET remaining = $4, expires_at = $5, matures_at = $6
               WHERE member_id = $1 AND lot = $2 AND remaining = $3",
             member,
@@ -104,35 +103,10 @@ pub(crate) async fn save_changed(
             lot.expires_at,
             lot.matures_at,
         )
-        .execute(tx)
+        .later(tx)
         .await?;
-        if saved == 0 {
-            return Err(Fault::Conflict);
-        }
     }
     Ok(())
-}
-
-record! { struct DrawRow { lot: LotId, amount: i64 } }
-
-/// Lists what the claim with this number drew from which lots.
-pub(crate) async fn list_draws(
-    tx: &mut Tx<'_>,
-    member: MemberId,
-    claim: Sequence,
-) -> Result<Vec<Draw>, Fault> {
-    let rows = sql!(
-        "SELECT lot, amount
-           FROM posting
-          WHERE member_id = $1 AND sequence = $2 AND asset = 'points' AND lot IS NOT NULL
-          ORDER BY line",
-        member,
-        claim,
-    )
-    .all::<DrawRow>(tx)
-    .await?;
-    let draw = |row: DrawRow| Draw { lot: row.lot, points: Points::new(-row.amount) };
-    Ok(rows.into_iter().map(draw).collect())
 }
 
 /// Adds to `lots` those that `draws` came from and that are not among them.

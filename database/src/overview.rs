@@ -1,9 +1,10 @@
 //! Everything in one answer: what the wallet page and the API show of a member.
 
 use jiff::Timestamp;
-use loyalty::{ids::MemberId, points::Points};
+use loyalty::{ids::MemberId, ledger::Asset, points::Points};
 
 use crate::{
+    assets,
     fault::Fault,
     members::{self, Member},
     qualifying,
@@ -28,6 +29,15 @@ pub struct Overview {
     pub maturing: Vec<Maturing>,
     /// Vouchers that can be used, soonest to expire first.
     pub vouchers: Vec<VoucherRow>,
+    /// What they hold besides points: credit in minor units, stamps by card.
+    pub assets: Vec<(Asset, i64)>,
+}
+
+impl Overview {
+    /// How much of an asset the member holds.
+    pub fn held(&self, asset: &Asset) -> i64 {
+        self.assets.iter().find(|(held, _)| held == asset).map_or(0, |(_, balance)| *balance)
+    }
 }
 
 record! {
@@ -79,11 +89,12 @@ pub async fn find(
         }
     }
     let vouchers = vouchers::list_issued(tx, member_id).await?;
-    Ok(Some(Overview { member, wallet, qualifying, expiring, maturing, vouchers }))
+    let assets = assets::list(tx, member_id).await?;
+    Ok(Some(Overview { member, wallet, qualifying, expiring, maturing, vouchers, assets }))
 }
 
 async fn sum_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<LotSum>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT CAST(sum(remaining) AS BIGINT) AS points, is_pending, at
            FROM (SELECT remaining,
                         CAST(CASE WHEN matures_at IS NULL THEN 0 ELSE 1 END AS BIGINT)
@@ -96,5 +107,5 @@ async fn sum_lots(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<LotSum>, Faul
         member,
     )
     .all::<LotSum>(tx)
-    .await?)
+    .await
 }

@@ -60,17 +60,18 @@ pub async fn insert(
     Ok(())
 }
 
-/// Lists a person's passkeys, the oldest first.
+/// Lists a person's passkeys, the oldest first; those too of whoever became part of a member.
 pub async fn list(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<PasskeyRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT passkey_id, credential, name, created_at, last_used_at
            FROM passkey
           WHERE person_id = $1
+             OR person_id IN (SELECT member_id FROM member WHERE merged_into = $1)
           ORDER BY created_at, passkey_id",
         person,
     )
     .all::<PasskeyRow>(tx)
-    .await?)
+    .await
 }
 
 /// Notes that a passkey was used, and what its credential became by that.
@@ -94,18 +95,35 @@ pub async fn note_use(
     Ok(())
 }
 
-/// Removes a passkey.
+/// Removes a passkey of a person.
 pub async fn delete(tx: &mut Tx<'_>, person: Uuid, passkey: Uuid) -> Result<(), Fault> {
-    sql!("DELETE FROM passkey WHERE person_id = $1 AND passkey_id = $2", person, passkey)
-        .execute(tx)
-        .await?;
     sql!(
-        "DELETE FROM passkey_credential WHERE person_id = $1 AND passkey_id = $2",
+        "DELETE FROM passkey
+          WHERE passkey_id = $2
+            AND (person_id = $1
+                 OR person_id IN (SELECT member_id FROM member WHERE merged_into = $1))",
         person,
-        passkey
+        passkey,
     )
     .execute(tx)
     .await?;
+    sql!(
+        "DELETE FROM passkey_credential
+          WHERE passkey_id = $2
+            AND (person_id = $1
+                 OR person_id IN (SELECT member_id FROM member WHERE merged_into = $1))",
+        person,
+        passkey,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes all passkeys of a person.
+pub(crate) async fn delete_all(tx: &mut Tx<'_>, person: Uuid) -> Result<(), Fault> {
+    sql!("DELETE FROM passkey WHERE person_id = $1", person).execute(tx).await?;
+    sql!("DELETE FROM passkey_credential WHERE person_id = $1", person).execute(tx).await?;
     Ok(())
 }
 
@@ -147,5 +165,5 @@ pub async fn take_ceremony(
 
 /// Forgets the ceremonies that nobody finished.
 pub(crate) async fn forget_ended(tx: &mut Tx<'_>, at: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM ceremony WHERE expires_at <= $1", at).execute(tx).await?)
+    sql!("DELETE FROM ceremony WHERE expires_at <= $1", at).execute(tx).await
 }

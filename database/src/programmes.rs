@@ -10,12 +10,14 @@ use crate::{
     audit,
     database::Database,
     fault::{Failure, Fault},
-    rulebook::{NoProgramme, Rulebook, Terms},
+    refusal::Refusal,
+    rulebook::{Rulebook, Terms},
     sql::{Tx, record, sql},
 };
 
 record! {
     /// A version as it was applied.
+    #[derive(Clone, Debug)]
     pub struct ProgrammeVersion {
         /// Which version.
         pub version: i64,
@@ -29,6 +31,8 @@ record! {
         pub recorded_by: String,
     }
 }
+
+pub use crate::rulebook::NoProgramme;
 
 /// Why there is no rulebook.
 #[derive(Debug, thiserror::Error)]
@@ -51,13 +55,13 @@ pub enum RulebookFault {
 
 /// Lists all versions, in the order in which they take effect.
 pub async fn list(tx: &mut Tx<'_>) -> Result<Vec<ProgrammeVersion>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT version, source, effective_at, recorded_at, recorded_by
            FROM programme_version
           ORDER BY effective_at, version"
     )
     .all::<ProgrammeVersion>(tx)
-    .await?)
+    .await
 }
 
 record! { struct Count { versions: i64 } }
@@ -90,38 +94,112 @@ fn no_mistake() -> Mistake {
     Mistake { line: 1, column: 1, path: String::new(), message: "cannot be read".into() }
 }
 
-/// Makes a programme the version in force from `effective_at` on. Applying what is the latest
-/// version already changes nothing.
+/// What applying a programme came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The version that says so.
+    pub version: i64,
+    /// From when on it is in force.
+    pub effective_at: Timestamp,
+    /// Whether it was made now; else that version said the same already.
+    pub is_new: bool,
+}
+
+/// The version in force at a moment, of versions in the order in which they take effect. The
+/// first is also in force before it took effect.
+pub fn in_force(versions: &[ProgrammeVersion], at: Timestamp) -> Option<&ProgrammeVersion> {
+    versions.iter().rev().find(|version| version.effective_at <= at).or(versions.first())
+}
+
+/// Makes a programme the version in force from `effective_at` on. Applying what is in force then
+/// already changes nothing.
+///
+/// Refused where something has happened since that moment: what was counted stays counted by the
+/// rules that were in force.
 pub async fn apply(
     database: &Database,
     source: String,
     by: audit::By,
     effective_at: Timestamp,
     at: Timestamp,
-) -> Result<i64, Failure> {
+) -> Result<Applied, Failure> {
     database
         .write(async move |tx| {
             let versions = list(tx).await?;
-            let latest = versions.iter().max_by_key(|stored| stored.version);
-            if let Some(latest) = latest.filter(|latest| latest.source == source) {
-                return Ok(latest.version);
+            if let Some(same) = in_force(&versions, effective_at).filter(|v| v.source == source) {
+                let ProgrammeVersion { version, effective_at, .. } = *same;
+                return Ok(Applied { version, effective_at, is_new: false });
             }
-            let version = latest.map_or(1, |latest| latest.version + 1);
-            sql!(
-                "INSERT INTO programme_version
-                     (version, source, effective_at, recorded_at, recorded_by)
-                 VALUES ($1, $2, $3, $4, $5)",
-                version,
-                source,
-                effective_at,
-                at,
-                audit::name_of(by),
-            )
-            .execute(tx)
-            .await?;
-            let line = audit::Line::of("programme_applied", by, at);
-            audit::insert(tx, &line.detailed(&serde_json::json!({ "version": version }))).await?;
-            Ok(version)
+            if !versions.is_empty()
+                && effective_at < at
+                && has_happened_since(tx, effective_at).await?
+            {
+                return Err(Refusal::RulesOfThePast(effective_at).into());
+            }
+            insert(tx, &versions, source.clone(), effective_at, by, at).await
         })
         .await
+}
+
+/// Takes back the version that was applied last: what would be in force without it is made the
+/// next version. Returns what was taken back, and what is in its place.
+///
+/// Undoing again brings back what was undone. Nothing is deleted.
+pub async fn undo(
+    database: &Database,
+    by: audit::By,
+    at: Timestamp,
+) -> Result<(ProgrammeVersion, Applied), Failure> {
+    database
+        .write(async move |tx| {
+            let mut versions = list(tx).await?;
+            let last = (0..versions.len()).max_by_key(|&place| versions[place].version);
+            // Before the first version there is nothing to go back to.
+            let last = last.filter(|_| versions.len() > 1).ok_or(Refusal::NothingToUndo)?;
+            let undone = versions.remove(last);
+            let before = in_force(&versions, undone.effective_at).map(|v| v.source.clone());
+            let source = before.ok_or(Refusal::NothingToUndo)?;
+            versions.push(undone.clone());
+            // What is scheduled never comes; what is in force ends now.
+            let effective_at = undone.effective_at.max(at);
+            let applied = insert(tx, &versions, source, effective_at, by, at).await?;
+            Ok((undone, applied))
+        })
+        .await
+}
+
+record! { struct Later { transactions: i64 } }
+
+async fn has_happened_since(tx: &mut Tx<'_>, at: Timestamp) -> Result<bool, Fault> {
+    let later = sql!(
+        "SELECT count(*) AS transactions
+           FROM (SELECT 1 FROM ledger_transaction WHERE occurred_at >= $1 LIMIT 1) AS later",
+        at,
+    );
+    Ok(later.one::<Later>(tx).await?.transactions > 0)
+}
+
+async fn insert(
+    tx: &mut Tx<'_>,
+    versions: &[ProgrammeVersion],
+    source: String,
+    effective_at: Timestamp,
+    by: audit::By,
+    at: Timestamp,
+) -> Result<Applied, Failure> {
+    let version = versions.iter().map(|stored| stored.version).max().unwrap_or(0) + 1;
+    sql!(
+        "INSERT INTO programme_version (version, source, effective_at, recorded_at, recorded_by)
+         VALUES ($1, $2, $3, $4, $5)",
+        version,
+        source,
+        effective_at,
+        at,
+        audit::name_of(by),
+    )
+    .execute(tx)
+    .await?;
+    let line = audit::Line::of("programme_applied", by, at);
+    audit::insert(tx, &line.detailed(&serde_json::json!({ "version": version }))).await?;
+    Ok(Applied { version, effective_at, is_new: true })
 }

@@ -10,10 +10,24 @@ use loyalty::{
 
 use crate::{
     fault::Fault,
-    sql::{Tx, record, sql},
+    sql::{Asked, Tx, record, sql},
 };
 
 record! { struct Sum { points: i64, spend_minor: i64 } }
+
+/// What counted in a period, kept while a member's wallet is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    days: (Date, Date),
+    points: i64,
+    spend_minor: i64,
+}
+
+/// What counted in a period: a question that goes along with the next.
+pub(crate) struct AskedCount {
+    days: (Date, Date),
+    sum: Asked<Sum>,
+}
 
 /// Adds to what counts on the local day of `at`. Refunds add less than nothing.
 pub(crate) async fn add(
@@ -35,9 +49,8 @@ pub(crate) async fn add(
         points,
         spend_minor,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 /// Sums what counts in the period of `at`.
@@ -47,22 +60,61 @@ pub(crate) async fn sum(
     programme: &Programme,
     at: Timestamp,
 ) -> Result<i64, Fault> {
-    let (first, last) = qualifying_days(programme, at);
+    Ok(ask(tx, member, programme, at).await?.answer(tx).await?.by(programme))
+}
+
+/// Asks for the sum of what counts in the period of `at`.
+pub(crate) async fn ask(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    programme: &Programme,
+    at: Timestamp,
+) -> Result<AskedCount, Fault> {
+    let days = qualifying_days(programme, at);
+    let (first, last) = (day_number(days.0), day_number(days.1));
     let sum = sql!(
         "SELECT CAST(coalesce(sum(points), 0) AS BIGINT) AS points,
                 CAST(coalesce(sum(spend_minor), 0) AS BIGINT) AS spend_minor
            FROM qualifying
           WHERE member_id = $1 AND on_day >= $2 AND on_day <= $3",
         member,
-        day_number(first),
-        day_number(last),
-    )
-    .one::<Sum>(tx)
-    .await?;
-    Ok(match programme.qualifying.by {
-        QualifyingBy::Points => sum.points,
-        QualifyingBy::Spend => sum.spend_minor,
-    })
+        first,
+        last,
+    );
+    Ok(AskedCount { days, sum: sum.ask(tx).await? })
+}
+
+impl AskedCount {
+    /// Looks at it.
+    pub(crate) async fn answer(self, tx: &mut Tx<'_>) -> Result<Counted, Fault> {
+        let Sum { points, spend_minor } = self.sum.one(tx).await?;
+        Ok(Counted { days: self.days, points, spend_minor })
+    }
+}
+
+impl Counted {
+    /// With what a purchase or an activity of `at` adds; none if that falls into another period.
+    pub(crate) fn with(
+        self,
+        programme: &Programme,
+        at: Timestamp,
+        points: Points,
+        spend_minor: i64,
+    ) -> Option<Self> {
+        (self.days == qualifying_days(programme, at)).then(|| Self {
+            points: self.points + points.get(),
+            spend_minor: self.spend_minor + spend_minor,
+            ..self
+        })
+    }
+
+    /// What a programme goes by.
+    pub(crate) fn by(self, programme: &Programme) -> i64 {
+        match programme.qualifying.by {
+            QualifyingBy::Points => self.points,
+            QualifyingBy::Spend => self.spend_minor,
+        }
+    }
 }
 
 /// Days since 1970.

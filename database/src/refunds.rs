@@ -1,4 +1,6 @@
 //! Refunds: goods given back, and the points they had earned.
+//!
+//! A refund whose purchase is not known yet, or has no member yet, is kept (`kept_refunds`).
 
 use std::borrow::Cow;
 
@@ -7,9 +9,9 @@ use loyalty::{
     earning::Buyer,
     explanation::Explanation,
     ids::{LotId, MemberId, PurchaseId, Sequence},
-    ledger::{Account, LedgerTransaction, Origin},
+    ledger::{Account, LedgerTransaction, Origin, Posting},
     points::Points,
-    refunds::{Refund, points_kept},
+    refunds::{Decided, Refund, decide, is_given_back},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -20,13 +22,13 @@ use crate::{
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
-    ledger, lots,
+    kept_refunds, ledger, lots,
     purchases::{self, Stored},
-    qualifying,
+    qualifying, referrals,
     refusal::Refusal,
     rulebook::Rulebook,
     sql::{Tx, record, sql},
-    wallets,
+    wallets::{self, Wallet},
 };
 
 /// Reports goods that were given back.
@@ -51,18 +53,31 @@ pub struct ReportRefund {
 pub struct Refunded {
     /// The refund's reference.
     pub reference: String,
-    /// Whose purchase it was.
-    pub member: MemberId,
+    /// Whose purchase it was; none as long as the refund waits for its purchase, or for somebody
+    /// to claim its receipt.
+    pub member: Option<MemberId>,
     /// How many points; none or less than none.
     pub points: Points,
     /// The audit line that tells of it.
     pub audit_id: uuid::Uuid,
 }
 
+/// A refund in the books.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What was given back.
+    pub refund: Refund,
+    /// What it took back; none or less than none.
+    pub points: Points,
+    /// What of it came before the purchase, and did not fit: in minor units.
+    pub not_taken_minor: i64,
+}
+
 record! {
     struct RefundRow {
         refund: String,
         points: Points,
+        not_taken_minor: i64,
     }
 }
 
@@ -89,77 +104,84 @@ async fn insert_once(
     rulebook: &Rulebook,
     command: &ReportRefund,
 ) -> Result<Refunded, Failure> {
-    let ReportRefund { source, purchase_reference, reference, .. } = command;
-    let bought = purchases::find_by_reference(tx, source, purchase_reference)
-        .await?
-        .ok_or(Refusal::PurchaseUnknown)?;
+    let ReportRefund { source, purchase_reference, reference, at, .. } = command;
+    if let Some(flaw) = command.refund.flaw() {
+        return Err(Refusal::from(flaw).into());
+    }
     let content_hash = content_hash(&command.refund)?;
+    let Some(bought) = purchases::find_by_reference(tx, source, purchase_reference).await? else {
+        return kept_refunds::keep(tx, command, content_hash).await;
+    };
+    // In turn with other refunds of the same purchase: what is left is counted after the wait.
+    let mut wallet = wallet_of(tx, rulebook, bought.member, *at).await?;
     let earlier = list(tx, bought.member, bought.id).await?;
     if let Some(known) = find_known(tx, command).await? {
         if known.content_hash != content_hash {
             return Err(Refusal::ReferenceConflict(reference.clone()).into());
         }
+        // What time did to the member meanwhile is recorded already.
+        wallets::save(tx, &mut wallet).await?;
         let index = usize::try_from(known.number - 1).unwrap_or(usize::MAX);
-        let points = earlier.get(index).map_or(Points::ZERO, |(_, points)| *points);
+        let points = earlier.get(index).map_or(Points::ZERO, |recorded| recorded.points);
         let audit_id = uuid::Uuid::nil();
-        return Ok(Refunded {
-            reference: reference.clone(),
-            member: bought.member,
-            points,
-            audit_id,
-        });
+        let member = Some(bought.member);
+        return Ok(Refunded { reference: reference.clone(), member, points, audit_id });
     }
-    let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX) + 1;
-    sql!(
-        "INSERT INTO refund_reference (source, purchase_reference, reference, member_id,
-             purchase_id, number, content_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &**source,
-        purchase_reference,
-        reference,
-        bought.member,
-        bought.id,
-        number,
-        content_hash,
-    )
-    .execute(tx)
-    .await?;
-    insert(tx, rulebook, command, &bought, &earlier, number).await
+    let taking = Taking { command, content_hash, recorded_at: *at, not_taken_minor: 0 };
+    insert(tx, rulebook, &mut wallet, &taking, &bought, &earlier).await
 }
 
-async fn insert(
+/// A refund that is being recorded.
+pub(crate) struct Taking<'r> {
+    /// What was reported, and when.
+    pub(crate) command: &'r ReportRefund,
+    /// The fingerprint of what was reported, before it was cut to what fits.
+    pub(crate) content_hash: [u8; 32],
+    /// Now.
+    pub(crate) recorded_at: Timestamp,
+    /// What was cut off.
+    pub(crate) not_taken_minor: i64,
+}
+
+/// Records a refund of a purchase that somebody has. Saves the wallet.
+pub(crate) async fn insert(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
-    command: &ReportRefund,
+    wallet: &mut Wallet,
+    taking: &Taking<'_>,
     bought: &Stored,
-    earlier: &[(Refund, Points)],
-    number: i64,
+    earlier: &[Recorded],
 ) -> Result<Refunded, Failure> {
+    let Taking { command, recorded_at, not_taken_minor, .. } = *taking;
     let ReportRefund { refund, by, at, .. } = command;
+    let number = insert_reference(tx, taking, bought, earlier).await?;
     let terms = rulebook.version(bought.reported.version);
     let buyer = Buyer {
         tier: terms.tier(&bought.reported.earning.tier).map_or(&terms.tiers[0], |(_, t)| t),
         is_first_purchase: bought.is_first,
         birthday_month: bought.birthday_month,
     };
-    let refunds: Vec<Refund> = earlier.iter().map(|(refund, _)| refund.clone()).collect();
-    let kept =
-        points_kept(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
-    let taken_before: Points = earlier.iter().map(|(_, points)| *points).sum();
+    let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
+    let Decided { points_kept, stamps_taken } =
+        decide(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
+    let taken_before: Points = earlier.iter().map(|told| told.points).sum();
     let earned_before = bought.reported.earning.points + taken_before;
-    let taken = earned_before - kept;
+    let taken = earned_before - points_kept;
 
-    let mut wallet = wallet_of(tx, rulebook, bought.member, *at).await?;
     let before = lots::list_open(tx, bought.member).await?;
     let mut held = wallet.held(before.clone());
-    let postings = held.take_back(taken, LotId(bought.reported.sequence), Account::Issued);
-    let refunded_minor = refunded_minor(refund);
+    let mut postings = held.take_back(taken, LotId(bought.reported.sequence), Account::Issued);
+    let refunded_minor = refund.total_minor();
     let explanation = Explanation::Refund {
         purchase: bought.id,
         earned_by: bought.reported.sequence,
         refunded_minor,
         earned_before,
+        stamps: stamps_taken.clone(),
     };
+    for stamped in &stamps_taken {
+        postings.extend(Posting::stamps_move(stamped, Account::Issued));
+    }
     let origin = Origin {
         store: bought.purchase.store.clone(),
         reference: Some(command.reference.clone()),
@@ -169,34 +191,64 @@ async fn insert(
     // A refund of what had earned nothing is a fact too, with nothing on both sides.
     let postings = if postings.len() < 2 { nothing_moved() } else { postings };
     let transaction = LedgerTransaction::new(*at, explanation, postings)?;
-    ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
+    ledger::record(tx, wallet, &transaction, &origin, terms.version, recorded_at).await?;
     lots::save_changed(tx, bought.member, &before, &held.lots).await?;
-    insert_row(tx, bought, number, refund, -taken, sequence).await?;
+    let told = Recorded { refund: refund.clone(), points: -taken, not_taken_minor };
+    insert_row(tx, bought, number, &told, sequence).await?;
     wallet.lifetime_earned -= taken;
     let bought_at = bought.purchase.occurred_at;
     qualifying::add(tx, bought.member, terms, bought_at, -taken, -refunded_minor).await?;
-    wallets::save(tx, &mut wallet).await?;
+    refunds.push(told.refund);
+    if bought.is_first && is_given_back(&bought.purchase, &refunds) {
+        referrals::take_back(tx, rulebook, wallet, *by, recorded_at).await?;
+    }
+    wallets::save(tx, wallet).await?;
 
-    let kind = EventKind::PointsChanged { because: "refund", points: -taken.get() };
-    events::insert(tx, bought.member, &kind, *at).await?;
-    let line = audit::Line::of("refund_reported", *by, *at)
+    let kind = EventKind::PointsChanged { because: "refund".into(), points: -taken.get() };
+    events::insert(tx, bought.member, &kind, recorded_at).await?;
+    let line = audit::Line::of("refund_reported", *by, recorded_at)
         .about(bought.member)
         .at_till(bought.purchase.store.clone(), bought.purchase.till.clone())
         .detailed(&serde_json::json!({
             "purchase": bought.id, "reference": command.reference,
-            "refunded_minor": refunded_minor, "points": -taken,
+            "refunded_minor": refunded_minor, "not_taken_minor": not_taken_minor,
+            "points": -taken,
         }));
     audit::insert(tx, &line).await?;
     Ok(Refunded {
         reference: command.reference.clone(),
-        member: bought.member,
+        member: Some(bought.member),
         points: -taken,
         audit_id: line.id,
     })
 }
 
-fn nothing_moved() -> Vec<loyalty::ledger::Posting> {
-    let nothing = |account| loyalty::ledger::Posting::points(account, 0, None);
+async fn insert_reference(
+    tx: &mut Tx<'_>,
+    taking: &Taking<'_>,
+    bought: &Stored,
+    earlier: &[Recorded],
+) -> Result<i64, Fault> {
+    let number = i64::try_from(earlier.len()).unwrap_or(i64::MAX) + 1;
+    sql!(
+        "INSERT INTO refund_reference (source, purchase_reference, reference, member_id,
+             purchase_id, number, content_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &*taking.command.source,
+        taking.command.purchase_reference,
+        taking.command.reference,
+        bought.member,
+        bought.id,
+        number,
+        taking.content_hash,
+    )
+    .later(tx)
+    .await?;
+    Ok(number)
+}
+
+fn nothing_moved() -> Vec<Posting> {
+    let nothing = |account| Posting::points(account, 0, None);
     vec![nothing(Account::Issued), nothing(Account::Available)]
 }
 
@@ -204,33 +256,33 @@ async fn insert_row(
     tx: &mut Tx<'_>,
     bought: &Stored,
     number: i64,
-    refund: &Refund,
-    points: Points,
+    told: &Recorded,
     sequence: Sequence,
 ) -> Result<(), Fault> {
     sql!(
-        "INSERT INTO refund (member_id, purchase_id, number, refund, points, sequence)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO refund (member_id, purchase_id, number, refund, points, not_taken_minor,
+             sequence)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         bought.member,
         bought.id,
         number,
-        serde_json::to_string(refund)?,
-        points,
+        serde_json::to_string(&told.refund)?,
+        told.points,
+        told.not_taken_minor,
         sequence,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
-/// Lists a purchase's refunds and what each took back, in their order.
+/// Lists a purchase's refunds, in their order.
 pub async fn list(
     tx: &mut Tx<'_>,
     member: MemberId,
     purchase: PurchaseId,
-) -> Result<Vec<(Refund, Points)>, Fault> {
+) -> Result<Vec<Recorded>, Fault> {
     let rows = sql!(
-        "SELECT refund, points
+        "SELECT refund, points, not_taken_minor
            FROM refund
           WHERE member_id = $1 AND purchase_id = $2
           ORDER BY number",
@@ -239,11 +291,15 @@ pub async fn list(
     )
     .all::<RefundRow>(tx)
     .await?;
-    rows.into_iter().map(|row| Ok((serde_json::from_str(&row.refund)?, row.points))).collect()
+    let told = |row: RefundRow| {
+        let RefundRow { refund, points, not_taken_minor } = row;
+        Ok(Recorded { refund: serde_json::from_str(&refund)?, points, not_taken_minor })
+    };
+    rows.into_iter().map(told).collect()
 }
 
 async fn find_known(tx: &mut Tx<'_>, command: &ReportRefund) -> Result<Option<Known>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT number, content_hash
            FROM refund_reference
           WHERE source = $1 AND purchase_reference = $2 AND reference = $3",
@@ -252,14 +308,7 @@ async fn find_known(tx: &mut Tx<'_>, command: &ReportRefund) -> Result<Option<Kn
         command.reference,
     )
     .optional::<Known>(tx)
-    .await?)
-}
-
-fn refunded_minor(refund: &Refund) -> i64 {
-    match refund {
-        Refund::Amount(minor) => *minor,
-        Refund::Lines(lines) => lines.iter().map(|line| line.amount_minor).sum(),
-    }
+    .await
 }
 
 fn content_hash(refund: &Refund) -> Result<[u8; 32], Fault> {

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use loyalty::{
     claiming::ClaimRefusal,
     codes::Malformed,
-    ids::{MemberId, Slug},
+    credit::CreditRefusal,
+    ids::{MemberId, Sequence, Slug},
     lots::TooFewPoints,
     purchases::Flaw,
     refunds::RefundRefusal,
@@ -18,6 +19,18 @@ pub enum Refusal {
     /// There is no such member.
     #[error("there is no such member")]
     MemberUnknown,
+    /// The member was erased.
+    #[error("this member was erased: there is nothing left to take from, and nobody to give to")]
+    MemberErased,
+    /// A member and the same member.
+    #[error("these are the same member already")]
+    MergedAlready,
+    /// The member is not part of another, or the other is part of a third.
+    #[error("there is no merge to undo: undo the latest one first, if there were several")]
+    NotMerged,
+    /// The membership is suspended: nothing is taken out of it.
+    #[error("this membership is suspended: its points and vouchers cannot be used for now")]
+    MemberSuspended,
     /// Somebody has this identifier already.
     #[error("there is a member with this {identifier} already")]
     MemberExists {
@@ -35,6 +48,33 @@ pub enum Refusal {
     /// There is no such voucher.
     #[error("there is no such voucher")]
     VoucherUnknown,
+    /// There is too little credit, or too little of a spending is left to give back.
+    #[error(transparent)]
+    Credit(CreditRefusal),
+    /// Credit moves by amounts from 1 to 100,000,000,000 minor units.
+    #[error("the amount must be from 1 to 100,000,000,000 minor units")]
+    CreditOutOfRange,
+    /// No spending has this reference.
+    #[error("nothing was spent under the reference '{0}'")]
+    CreditReferenceUnknown(String),
+    /// No paper card has this number.
+    #[error("no paper card has this number")]
+    PaperCardUnknown,
+    /// The paper card is linked to somebody.
+    #[error("this paper card is linked to a member already")]
+    PaperCardLinked {
+        /// Whether that is who asks.
+        is_yours: bool,
+    },
+    /// The programme has no such stamp card.
+    #[error("there is no stamp card '{0}'")]
+    StampCardUnknown(String),
+    /// No gift card has this number and PIN.
+    #[error("no gift card has this number and PIN")]
+    GiftCardWrong,
+    /// The gift card's value is in a wallet already.
+    #[error("this gift card has been added to a wallet already")]
+    GiftCardUsed,
     /// The voucher is used, expired or given back.
     #[error("the voucher can no longer be given back")]
     VoucherNotOpen,
@@ -50,6 +90,27 @@ pub enum Refusal {
     /// A voucher was scanned where a member card is needed.
     #[error("this is a voucher, not a member card")]
     CodeIsAVoucher,
+    /// A receipt was scanned where a card or a voucher is needed.
+    #[error("this is a receipt: a member claims it in the wallet")]
+    CodeIsAReceipt,
+    /// A card or a voucher was typed where a receipt is needed.
+    #[error("this is not the code of a receipt")]
+    CodeIsNoReceipt,
+    /// Somebody else has claimed the receipt.
+    #[error("somebody has claimed this receipt")]
+    ReceiptClaimed,
+    /// The member has claimed the receipt already.
+    #[error("this receipt is in the wallet already")]
+    ReceiptYours {
+        /// Where in their ledger.
+        sequence: Sequence,
+    },
+    /// The receipt is too old to be claimed.
+    #[error("a receipt can be claimed for {days} days")]
+    ReceiptTooOld {
+        /// Through how many days after the purchase it could.
+        days: u32,
+    },
     /// A member card's changing digits are not those of now.
     #[error("the card is an old picture")]
     CardStale,
@@ -98,9 +159,18 @@ pub enum Refusal {
     /// An adjustment of nothing, or of more than one act may move.
     #[error("an adjustment must be from 1 to 1,000,000,000,000 points, up or down")]
     AdjustmentOutOfRange,
-    /// An adjustment without a reason.
-    #[error("an adjustment needs a reason of 1 to 200 characters")]
+    /// What is done by hand needs a reason.
+    #[error("this needs a reason of 1 to 200 characters")]
     ReasonMissing,
+    /// A version of the programme for a time about which the books know something already.
+    #[error(
+        "something has happened since {0} already, and stays counted by the rules of its time: \
+         choose a later moment for the new version"
+    )]
+    RulesOfThePast(Timestamp),
+    /// There is no version of the programme before the last.
+    #[error("there is only one version of the programme: nothing to go back to")]
+    NothingToUndo,
     /// The idempotency key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,

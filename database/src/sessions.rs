@@ -33,6 +33,8 @@ record! {
         pub store: Option<Slug>,
         /// The till an associate is at.
         pub till: Option<String>,
+        /// When they came to where they are.
+        pub placed_at: Option<Timestamp>,
     }
 }
 
@@ -40,8 +42,8 @@ record! {
 pub async fn insert(tx: &mut Tx<'_>, audience: Audience, session: &Session) -> Result<(), Fault> {
     sql!(
         "INSERT INTO session (session_hash, audience, person_id, started_at, seen_at, expires_at,
-             device, store, till)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             device, store, till, placed_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         session.session_hash,
         audience.name(),
         session.person_id,
@@ -51,6 +53,7 @@ pub async fn insert(tx: &mut Tx<'_>, audience: Audience, session: &Session) -> R
         session.device,
         session.store,
         session.till,
+        session.placed_at,
     )
     .execute(tx)
     .await?;
@@ -64,8 +67,9 @@ pub async fn find(
     audience: Audience,
     at: Timestamp,
 ) -> Result<Option<Session>, Fault> {
-    Ok(sql!(
-        "SELECT session_hash, person_id, started_at, seen_at, expires_at, device, store, till
+    sql!(
+        "SELECT session_hash, person_id, started_at, seen_at, expires_at, device, store, till,
+                placed_at
            FROM session
           WHERE session_hash = $1 AND audience = $2 AND expires_at > $3",
         session_hash,
@@ -73,7 +77,7 @@ pub async fn find(
         at,
     )
     .optional::<Session>(tx)
-    .await?)
+    .await
 }
 
 /// Notes that somebody was here, and lets the session live on.
@@ -100,12 +104,14 @@ pub async fn place(
     session_hash: &SessionHash,
     store: Option<&Slug>,
     till: Option<&str>,
+    at: Timestamp,
 ) -> Result<(), Fault> {
     sql!(
-        "UPDATE session SET store = $2, till = $3 WHERE session_hash = $1",
+        "UPDATE session SET store = $2, till = $3, placed_at = $4 WHERE session_hash = $1",
         session_hash,
         store,
         till,
+        at,
     )
     .execute(tx)
     .await?;
@@ -124,15 +130,21 @@ pub async fn delete_others(
     person: Uuid,
     kept: &SessionHash,
 ) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM session WHERE person_id = $1 AND session_hash <> $2", person, kept)
+    sql!("DELETE FROM session WHERE person_id = $1 AND session_hash <> $2", person, kept)
         .execute(tx)
-        .await?)
+        .await
+}
+
+/// Ends all sessions of a person.
+pub(crate) async fn delete_all(tx: &mut Tx<'_>, person: Uuid) -> Result<u64, Fault> {
+    sql!("DELETE FROM session WHERE person_id = $1", person).execute(tx).await
 }
 
 /// Lists the sessions of a person, the one used last first.
 pub async fn list(tx: &mut Tx<'_>, person: Uuid, at: Timestamp) -> Result<Vec<Session>, Fault> {
-    Ok(sql!(
-        "SELECT session_hash, person_id, started_at, seen_at, expires_at, device, store, till
+    sql!(
+        "SELECT session_hash, person_id, started_at, seen_at, expires_at, device, store, till,
+                placed_at
            FROM session
           WHERE person_id = $1 AND expires_at > $2
           ORDER BY seen_at DESC, session_hash",
@@ -140,10 +152,10 @@ pub async fn list(tx: &mut Tx<'_>, person: Uuid, at: Timestamp) -> Result<Vec<Se
         at,
     )
     .all::<Session>(tx)
-    .await?)
+    .await
 }
 
 /// Forgets the sessions that have ended.
 pub(crate) async fn forget_ended(tx: &mut Tx<'_>, at: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM session WHERE expires_at <= $1", at).execute(tx).await?)
+    sql!("DELETE FROM session WHERE expires_at <= $1", at).execute(tx).await
 }

@@ -1,7 +1,10 @@
 //! Links by which people sign in: used once, for ten minutes, by the browser that asked.
 
 use jiff::{Span, Timestamp};
-use loyalty::{ids::Slug, membership::EmailAddress};
+use loyalty::{
+    ids::{MemberId, Slug},
+    membership::EmailAddress,
+};
 
 use crate::{
     fault::{Failure, Fault},
@@ -44,6 +47,10 @@ pub struct NewLink {
     pub browser_hash: Option<Hash>,
     /// The store whose poster was scanned.
     pub store: Option<Slug>,
+    /// The member whose address this becomes; none for a link that only signs in.
+    pub member: Option<MemberId>,
+    /// Through whose invitation somebody joins.
+    pub referred_by: Option<MemberId>,
     /// Now.
     pub at: Timestamp,
 }
@@ -62,6 +69,10 @@ record! {
         pub browser_hash: Option<[u8; 32]>,
         /// The store whose poster was scanned.
         pub store: Option<Slug>,
+        /// The member whose address this becomes.
+        pub member_id: Option<MemberId>,
+        /// Through whose invitation somebody joins.
+        pub referred_by: Option<MemberId>,
         /// When it was asked for.
         pub created_at: Timestamp,
         /// When it ends.
@@ -106,14 +117,16 @@ pub async fn insert(tx: &mut Tx<'_>, link: &NewLink) -> Result<(), Failure> {
         .await?;
     }
     sql!(
-        "INSERT INTO sign_in_link (link_hash, audience, email, browser_hash, store, created_at,
-             expires_at, wrong_digits)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        "INSERT INTO sign_in_link (link_hash, audience, email, browser_hash, store, member_id,
+             referred_by, created_at, expires_at, wrong_digits)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)",
         link.link_hash,
         link.audience.name(),
         link.email.as_str(),
         link.browser_hash,
         link.store,
+        link.member,
+        link.referred_by,
         link.at,
         link.at.checked_add(Span::new().minutes(LIFETIME_MINUTES)).unwrap_or(Timestamp::MAX),
     )
@@ -128,9 +141,9 @@ pub async fn find(
     link_hash: &Hash,
     at: Timestamp,
 ) -> Result<Option<LinkRow>, Fault> {
-    Ok(sql!(
-        "SELECT link_hash, audience, email, browser_hash, store, created_at, expires_at,
-                wrong_digits, used_at
+    sql!(
+        "SELECT link_hash, audience, email, browser_hash, store, member_id, referred_by,
+                created_at, expires_at, wrong_digits, used_at
            FROM sign_in_link
           WHERE link_hash = $1 AND used_at IS NULL AND expires_at > $2 AND wrong_digits < $3",
         link_hash,
@@ -138,31 +151,28 @@ pub async fn find(
         MOST_WRONG_DIGITS,
     )
     .optional::<LinkRow>(tx)
-    .await?)
+    .await
 }
 
 /// Finds the link that a browser waits for: the last it asked for, if it can still be used.
 pub async fn find_awaited(
     tx: &mut Tx<'_>,
     browser_hash: &Hash,
-    audience: Audience,
     at: Timestamp,
 ) -> Result<Option<LinkRow>, Fault> {
-    Ok(sql!(
-        "SELECT link_hash, audience, email, browser_hash, store, created_at, expires_at,
-                wrong_digits, used_at
+    sql!(
+        "SELECT link_hash, audience, email, browser_hash, store, member_id, referred_by,
+                created_at, expires_at, wrong_digits, used_at
            FROM sign_in_link
-          WHERE browser_hash = $1 AND audience = $2 AND used_at IS NULL AND expires_at > $3
-            AND wrong_digits < $4
+          WHERE browser_hash = $1 AND used_at IS NULL AND expires_at > $2 AND wrong_digits < $3
           ORDER BY created_at DESC, link_hash
           LIMIT 1",
         browser_hash,
-        audience.name(),
         at,
         MOST_WRONG_DIGITS,
     )
     .optional::<LinkRow>(tx)
-    .await?)
+    .await
 }
 
 /// Uses a link up. Of any number at the same time, one succeeds.
@@ -202,9 +212,22 @@ pub async fn count_wrong_digits(tx: &mut Tx<'_>, link_hash: &Hash) -> Result<i64
     Ok(MOST_WRONG_DIGITS - row.map_or(MOST_WRONG_DIGITS, |row| row.links))
 }
 
+/// Forgets every link that went to a member, or that would change them.
+pub(crate) async fn forget_member(tx: &mut Tx<'_>, member: MemberId) -> Result<u64, Fault> {
+    sql!(
+        "DELETE FROM sign_in_link
+          WHERE audience = 'member'
+            AND (member_id = $1 OR email IN (SELECT value FROM member_identifier
+                                              WHERE member_id = $1 AND kind = 'email'))",
+        member,
+    )
+    .execute(tx)
+    .await
+}
+
 /// Forgets the links from before `before`.
 pub(crate) async fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM sign_in_link WHERE created_at < $1", before).execute(tx).await?)
+    sql!("DELETE FROM sign_in_link WHERE created_at < $1", before).execute(tx).await
 }
 
 impl Audience {

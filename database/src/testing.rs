@@ -1,20 +1,29 @@
 //! Databases and members for tests, on both engines. Behind the feature `testing`.
 #![expect(clippy::expect_used, reason = "a test without its database cannot go on")]
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use jiff::Timestamp;
-use loyalty::{codes::CodeKeys, programme::read};
+use loyalty::{
+    codes::CodeKeys,
+    ids::{MemberId, VoucherId},
+    lots::Lot,
+    programme::read,
+};
 use sqlx::{Connection as _, Executor as _};
 
 use crate::{
     database::Database,
+    fault::Fault,
+    lots, qualifying,
     rulebook::{Rulebook, Terms},
-    sql,
+    sql::{self, Tx},
+    wallets::{self, Wallet},
 };
 
 /// The server's secret in tests.
 pub const SECRET: [u8; 32] = [7; 32];
+
+/// The demo programme's source.
+pub const GREENGRAIN: &str = include_str!("../../programmes/greengrain.toml");
 
 /// A database for one test, which is gone when this is dropped.
 pub struct TestDatabase {
@@ -24,8 +33,6 @@ pub struct TestDatabase {
     pub url: String,
     _folder: Option<tempfile::TempDir>,
 }
-
-static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// A new SQLite file.
 pub async fn sqlite() -> TestDatabase {
@@ -43,8 +50,8 @@ pub async fn postgres() -> TestDatabase {
         "TEST_POSTGRES_URL is not set: run the tests with 'cargo xtask test', which starts \
          PostgreSQL",
     );
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("test_{}_{number}", std::process::id());
+    // A server that outlives a test run has the databases of earlier ones.
+    let name = format!("test_{}", uuid::Uuid::now_v7().simple());
     let mut connection =
         sqlx::PgConnection::connect(&server).await.expect("the test run's PostgreSQL answers");
     let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
@@ -57,11 +64,16 @@ pub async fn postgres() -> TestDatabase {
 
 /// The demo programme, in force since 2000.
 pub fn greengrain() -> Rulebook {
-    let source = include_str!("../../programmes/greengrain.toml");
-    let programme = read(source).expect("the demo programme is right");
     let since = Timestamp::from_second(946_684_800).expect("2000 is a time");
-    Rulebook::new(vec![Terms::new(1, since, programme)], CodeKeys::from_secret(&SECRET))
-        .expect("there is a version")
+    rulebook(&[(GREENGRAIN, since)])
+}
+
+/// The rulebook of these programmes, each in force from its moment on.
+pub fn rulebook(versions: &[(&str, Timestamp)]) -> Rulebook {
+    let terms = (1..).zip(versions).map(|(version, (source, since))| {
+        Terms::new(version, *since, read(source).expect("the test's programme is right"))
+    });
+    Rulebook::new(terms.collect(), CodeKeys::from_secret(&SECRET)).expect("there is a version")
 }
 
 /// Prepares every statement of this crate; says which are not understood, and which columns have
@@ -79,4 +91,89 @@ pub async fn statements_not_understood(database: &Database) -> Vec<String> {
 /// How many statements this crate has.
 pub fn statement_count() -> usize {
     sql::STATEMENTS.len()
+}
+
+/// Makes a database look as if a newer version of this program had migrated it, or takes that back.
+pub async fn pretend_newer(url: &str, is_newer: bool) {
+    let change = if is_newer {
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         SELECT 9999, 'what we do not know yet', success, checksum, execution_time
+           FROM _sqlx_migrations WHERE version = 1"
+    } else {
+        "DELETE FROM _sqlx_migrations WHERE version = 9999"
+    };
+    let changed = if url.starts_with("sqlite:") {
+        let mut connection = sqlite_connection(url).await;
+        connection.execute(change).await.expect("the migrations can be changed").rows_affected()
+    } else {
+        let connection = sqlx::PgConnection::connect(url).await;
+        let mut connection = connection.expect("the test run's PostgreSQL answers");
+        connection.execute(change).await.expect("the migrations can be changed").rows_affected()
+    };
+    assert_eq!(changed, 1);
+}
+
+sql::record! {
+    /// A voucher as the books have it, whatever became of it.
+    #[derive(Clone, Debug)]
+    pub struct VoucherHeld {
+        /// Which voucher.
+        pub voucher_id: VoucherId,
+        /// Where it is in its life.
+        pub state: String,
+    }
+}
+
+/// All that the books hold of a member's points, for comparing.
+#[derive(Clone, Debug)]
+pub struct Holdings {
+    /// Balances and standing.
+    pub wallet: Wallet,
+    /// Open lots, soonest to expire first.
+    pub lots: Vec<Lot>,
+    /// Every voucher there was.
+    pub vouchers: Vec<VoucherHeld>,
+    /// What counts for tiers in the period of the moment asked about.
+    pub qualifying: i64,
+}
+
+/// Looks up what the books hold of a member.
+pub async fn holdings(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    member: MemberId,
+    at: Timestamp,
+) -> Result<Option<Holdings>, Fault> {
+    let Some(wallet) = wallets::find(tx, member).await? else { return Ok(None) };
+    let lots = lots::list_open(tx, member).await?;
+    let vouchers = sql::sql!(
+        "SELECT voucher_id, state FROM voucher WHERE member_id = $1 ORDER BY voucher_id",
+        member,
+    )
+    .all::<VoucherHeld>(tx)
+    .await?;
+    let qualifying = qualifying::sum(tx, member, rulebook.at(at), at).await?;
+    Ok(Some(Holdings { wallet, lots, vouchers, qualifying }))
+}
+
+/// A SQLite database that another program has locked: nobody else can write.
+pub struct Locked(sqlx::SqliteConnection);
+
+/// Locks a SQLite database as another program might.
+pub async fn lock(url: &str) -> Locked {
+    let mut connection = sqlite_connection(url).await;
+    connection.execute("BEGIN EXCLUSIVE").await.expect("a database can be locked");
+    Locked(connection)
+}
+
+impl Locked {
+    /// Lets the database go.
+    pub async fn release(mut self) {
+        self.0.execute("ROLLBACK").await.expect("a lock can be given back");
+        self.0.close().await.expect("a connection can be closed");
+    }
+}
+
+async fn sqlite_connection(url: &str) -> sqlx::SqliteConnection {
+    sqlx::SqliteConnection::connect(url).await.expect("the test's database opens")
 }

@@ -10,7 +10,7 @@ use loyalty::{
 
 use crate::{
     fault::Fault,
-    qualifying,
+    qualifying::{self, Counted},
     rulebook::Terms,
     sql::{Tx, record, sql},
     wallets::Wallet,
@@ -36,7 +36,7 @@ pub async fn list_changes(
     member: MemberId,
     most: i64,
 ) -> Result<Vec<TierChangeRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT changed_at, from_tier, to_tier, by_review
            FROM tier_change
           WHERE member_id = $1
@@ -46,7 +46,7 @@ pub async fn list_changes(
         most,
     )
     .all::<TierChangeRow>(tx)
-    .await?)
+    .await
 }
 
 record! { struct HeldRow { tier: Slug } }
@@ -91,7 +91,24 @@ pub(crate) async fn count_and_raise(
     spend_minor: i64,
 ) -> Result<Option<TierChange>, Fault> {
     qualifying::add(tx, wallet.member, terms, at, points, spend_minor).await?;
-    let counted = qualifying::sum(tx, wallet.member, terms, at).await?;
+    let known = wallet.counted.and_then(|known| known.with(terms, at, points, spend_minor));
+    let counted = match known {
+        Some(known) => known,
+        None => qualifying::ask(tx, wallet.member, terms, at).await?.answer(tx).await?,
+    };
+    raise(tx, wallet, terms, at, counted).await
+}
+
+/// Raises the standing if what counts suffices.
+pub(crate) async fn raise(
+    tx: &mut Tx<'_>,
+    wallet: &mut Wallet,
+    terms: &Terms,
+    at: Timestamp,
+    counted: Counted,
+) -> Result<Option<TierChange>, Fault> {
+    wallet.counted = Some(counted);
+    let counted = counted.by(terms);
     let Some((standing, change)) = after_earning(terms, &wallet.standing, counted, at) else {
         return Ok(None);
     };
@@ -121,7 +138,6 @@ pub(crate) async fn insert_change(
         change.to,
         change.by_review,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }

@@ -5,13 +5,16 @@ use loyalty::{
     ids::{MemberId, Sequence, Slug},
     ledger::ChainHash,
     lots::{Lot, PointsHeld},
+    membership::MemberState,
     points::Points,
     tiers::Standing,
 };
 
 use crate::{
     fault::Fault,
-    sql::{Tx, record, sql},
+    qualifying::Counted,
+    refusal::Refusal,
+    sql::{Asked, Query, Tx, record, sql},
 };
 
 /// The balances beside the postings, the standing, and the end of the ledger.
@@ -19,6 +22,8 @@ use crate::{
 pub struct Wallet {
     /// Whose.
     pub member: MemberId,
+    /// Whether it is in use.
+    pub state: MemberState,
     /// What can be spent now; negative is a debt.
     pub available: Points,
     /// What is earned and not yet matured.
@@ -38,10 +43,13 @@ pub struct Wallet {
     pub(crate) chain_hash: ChainHash,
     /// The last transaction when this was read: what saving insists on.
     read_at: Sequence,
+    /// What counts for the tier, once it was summed while the wallet is held.
+    pub(crate) counted: Option<Counted>,
 }
 
 record! {
     struct WalletRow {
+        state: MemberState,
         available: Points,
         pending: Points,
         lifetime_earned: Points,
@@ -57,39 +65,89 @@ record! {
 
 /// Finds a member's wallet.
 pub async fn find(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Wallet>, Fault> {
-    let row = sql!(
-        "SELECT available, pending, lifetime_earned, purchases, tier, tier_since, held_until,
-                due_at, sequence, chain_hash
+    let row = find_row(&member).optional::<WalletRow>(tx).await?;
+    Ok(row.map(|row| wallet(member, row)))
+}
+
+fn find_row(member: &MemberId) -> Query<'_, 1> {
+    sql!(
+        "SELECT state, available, pending, lifetime_earned, purchases, tier, tier_since,
+                held_until, due_at, sequence, chain_hash
            FROM wallet
           WHERE member_id = $1",
-        member,
+        *member,
     )
-    .optional::<WalletRow>(tx)
-    .await?;
-    Ok(row.map(|row| wallet(member, row)))
 }
 
 /// Finds a member's wallet for a command that will change it: others on the same member wait.
 pub(crate) async fn lock(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Wallet>, Fault> {
-    if tx.is_alone() {
-        return find(tx, member).await;
+    ask(tx, member).await?.of(tx, member).await
+}
+
+/// A wallet that a command will change: a question that goes along with the next.
+pub(crate) struct AskedWallet(Asked<WalletRow>);
+
+/// Asks for a member's wallet, for a command that will change it: others on the same member wait.
+pub(crate) async fn ask(tx: &mut Tx<'_>, member: MemberId) -> Result<AskedWallet, Fault> {
+    let asked = if tx.is_alone() {
+        find_row(&member).ask(tx).await
+    } else {
+        // An update of nothing takes the row's lock, and reads what it is after the wait.
+        sql!(
+            "UPDATE wallet SET purchases = purchases
+              WHERE member_id = $1
+             RETURNING state, available, pending, lifetime_earned, purchases, tier,
+                       tier_since, held_until, due_at, sequence, chain_hash",
+            member,
+        )
+        .ask(tx)
+        .await
+    };
+    Ok(AskedWallet(asked?))
+}
+
+/// Asks for the wallet of whomever a code belongs to, for a command that will change it: others on
+/// the same member wait.
+pub(crate) async fn ask_of_code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<AskedWallet, Fault> {
+    let asked = if tx.is_alone() {
+        sql!(
+            "SELECT state, available, pending, lifetime_earned, purchases, tier, tier_since,
+                    held_until, due_at, sequence, chain_hash
+               FROM wallet
+              WHERE member_id = (SELECT member_id FROM code WHERE code_hash = $1)",
+            hash,
+        )
+        .ask(tx)
+        .await
+    } else {
+        sql!(
+            "UPDATE wallet SET purchases = purchases
+              WHERE member_id = (SELECT member_id FROM code WHERE code_hash = $1)
+             RETURNING state, available, pending, lifetime_earned, purchases, tier,
+                       tier_since, held_until, due_at, sequence, chain_hash",
+            hash,
+        )
+        .ask(tx)
+        .await
+    };
+    Ok(AskedWallet(asked?))
+}
+
+impl AskedWallet {
+    /// Looks at it, knowing whose it is.
+    pub(crate) async fn of(
+        self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+    ) -> Result<Option<Wallet>, Fault> {
+        Ok(self.0.optional(tx).await?.map(|row| wallet(member, row)))
     }
-    // An update of nothing takes the row's lock, and reads what it is after the wait.
-    let row = sql!(
-        "UPDATE wallet SET purchases = purchases
-          WHERE member_id = $1
-         RETURNING available, pending, lifetime_earned, purchases, tier, tier_since, held_until,
-                   due_at, sequence, chain_hash",
-        member,
-    )
-    .optional::<WalletRow>(tx)
-    .await?;
-    Ok(row.map(|row| wallet(member, row)))
 }
 
 fn wallet(member: MemberId, row: WalletRow) -> Wallet {
     Wallet {
         member,
+        state: row.state,
         available: row.available,
         pending: row.pending,
         lifetime_earned: row.lifetime_earned,
@@ -100,6 +158,7 @@ fn wallet(member: MemberId, row: WalletRow) -> Wallet {
         sequence: row.sequence,
         chain_hash: row.chain_hash,
         read_at: row.sequence,
+        counted: None,
     }
 }
 
@@ -111,6 +170,7 @@ pub(crate) async fn insert(
 ) -> Result<Wallet, Fault> {
     let wallet = Wallet {
         member,
+        state: MemberState::Active,
         available: Points::ZERO,
         pending: Points::ZERO,
         lifetime_earned: Points::ZERO,
@@ -121,28 +181,31 @@ pub(crate) async fn insert(
         sequence: Sequence(0),
         chain_hash: [0; 32],
         read_at: Sequence(0),
+        counted: None,
     };
     sql!(
-        "INSERT INTO wallet (member_id, available, pending, lifetime_earned, purchases, tier,
-             held_until, due_at, sequence, chain_hash)
-         VALUES ($1, 0, 0, 0, 0, $2, $3, $4, 0, $5)",
+        "INSERT INTO wallet (member_id, state, available, pending, lifetime_earned, purchases,
+             tier, held_until, due_at, sequence, chain_hash)
+         VALUES ($1, $2, 0, 0, 0, 0, $3, $4, $5, 0, $6)",
         member,
+        wallet.state,
         wallet.standing.tier,
         wallet.standing.held_until,
         wallet.due_at,
         wallet.chain_hash,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
     Ok(wallet)
 }
 
 /// Saves a wallet, provided that nobody recorded anything since it was read.
 pub(crate) async fn save(tx: &mut Tx<'_>, wallet: &mut Wallet) -> Result<(), Fault> {
-    let saved = sql!(
+    sql!(
         "UPDATE wallet
             SET available = $3, pending = $4, lifetime_earned = $5, purchases = $6, tier = $7,
-                tier_since = $8, held_until = $9, due_at = $10, sequence = $11, chain_hash = $12
+                tier_since = $8, held_until = $9, due_at = $10, sequence = $11, chain_hash = $12,
+                state = $13
           WHERE member_id = $1 AND sequence = $2",
         wallet.member,
         wallet.read_at,
@@ -156,17 +219,33 @@ pub(crate) async fn save(tx: &mut Tx<'_>, wallet: &mut Wallet) -> Result<(), Fau
         wallet.due_at,
         wallet.sequence,
         wallet.chain_hash,
+        wallet.state,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
-    if saved == 0 {
-        return Err(Fault::Conflict);
-    }
     wallet.read_at = wallet.sequence;
     Ok(())
 }
 
 impl Wallet {
+    /// Refuses where nobody has this wallet any more.
+    pub(crate) fn must_be_held(&self) -> Result<(), Refusal> {
+        match self.state {
+            MemberState::Active | MemberState::Suspended => Ok(()),
+            MemberState::Merged => Err(Refusal::MemberUnknown),
+            MemberState::Erased => Err(Refusal::MemberErased),
+        }
+    }
+
+    /// Refuses where nothing may be taken out of this wallet.
+    pub(crate) fn must_spend(&self) -> Result<(), Refusal> {
+        self.must_be_held()?;
+        match self.state {
+            MemberState::Suspended => Err(Refusal::MemberSuspended),
+            _ => Ok(()),
+        }
+    }
+
     /// The number that the next transaction will have.
     pub(crate) fn next_sequence(&self) -> Sequence {
         Sequence(self.sequence.0 + 1)
@@ -180,6 +259,11 @@ impl Wallet {
     /// Sees to it that closing looks at this member by `at`.
     pub(crate) fn due_by(&mut self, at: Timestamp) {
         self.due_at = Some(self.due_at.map_or(at, |due_at| due_at.min(at)));
+    }
+
+    /// Whether something was recorded since it was read or saved.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.sequence != self.read_at
     }
 
     /// Whether time has something to do to this member.

@@ -56,6 +56,7 @@ where
             let outcome = AssertUnwindSafe((self.act)(tx)).catch_unwind().await;
             let outcome = match outcome {
                 Ok(Ok(_)) if tx.failed => Err(Fault::WentOnAfterFailure.into()),
+                Ok(Ok(done)) => tx.finish().await.map(|()| done).map_err(Failure::from),
                 Ok(outcome) => outcome,
                 Err(_panic) => Err(Fault::NoAnswer.into()),
             };
@@ -147,19 +148,33 @@ async fn write_group(
     group: &mut Vec<Box<dyn Job>>,
 ) -> Result<(), sqlx::Error> {
     // Every command finds a savepoint with nothing in it. Two statements in one text: one trip.
-    sqlx::query("BEGIN IMMEDIATE; SAVEPOINT command").execute(&mut *connection).await?;
+    let begun = sqlx::query("BEGIN IMMEDIATE; SAVEPOINT command").execute(&mut *connection).await;
+    if let Err(error) = begun {
+        // Whoever waited for the lock meanwhile hears the same, and does not wait as long again.
+        group.extend(std::iter::from_fn(|| waiting.try_recv().ok()));
+        return Err(error);
+    }
     let mut next = 0;
+    // Whether the savepoint holds a command that is kept: the next moves it on before it begins.
+    let mut is_held = false;
     while let Some(job) = group.get_mut(next) {
         next += 1;
-        let keep = !job.is_abandoned() && job.run(&mut Tx::sqlite(connection)).await;
+        if !job.is_abandoned() {
+            let mut tx = Tx::sqlite(connection);
+            if is_held {
+                tx.begin_with(["RELEASE command", "SAVEPOINT command"])?;
+            }
+            let keep = job.run(&mut tx).await;
+            let has_begun = tx.has_begun();
+            if keep {
+                is_held = true;
+            } else if has_begun {
+                sqlx::query("ROLLBACK TO command").execute(&mut *connection).await?;
+                is_held = false;
+            }
+        }
         if next < MOST_IN_A_GROUP {
             group.extend(waiting.try_recv()); // who came meanwhile joins; nobody waits for company
-        }
-        if !keep {
-            // The savepoint stays for the next.
-            sqlx::query("ROLLBACK TO command").execute(&mut *connection).await?;
-        } else if next < group.len() {
-            sqlx::query("RELEASE command; SAVEPOINT command").execute(&mut *connection).await?;
         }
     }
     sqlx::query("COMMIT").execute(&mut *connection).await.map(drop)

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     fault::{Failure, Fault},
     refusal::Refusal,
-    sql::{Tx, record, sql},
+    sql::{Asked, Tx, record, sql},
 };
 
 /// How many wrong codes make a till wait.
@@ -22,14 +22,12 @@ record! {
     }
 }
 
-/// Refuses a till that had too many wrong codes lately.
-pub(crate) async fn refuse_guessing(
-    tx: &mut Tx<'_>,
-    till: &str,
-    at: Timestamp,
-) -> Result<(), Failure> {
-    let window = Span::new().minutes(WINDOW_MINUTES);
-    let since = at.checked_sub(window).unwrap_or(Timestamp::MIN);
+/// The wrong codes of a till lately: a question that goes along with the next.
+pub(crate) struct Guesses(Asked<Lately>);
+
+/// Asks how many wrong codes a till had lately.
+pub(crate) async fn ask(tx: &mut Tx<'_>, till: &str, at: Timestamp) -> Result<Guesses, Fault> {
+    let since = at.checked_sub(window()).unwrap_or(Timestamp::MIN);
     let lately = sql!(
         "SELECT count(*) AS wrong, min(at) AS earliest
            FROM (SELECT at FROM wrong_code WHERE till = $1 AND at > $2
@@ -37,16 +35,35 @@ pub(crate) async fn refuse_guessing(
         till,
         since,
         MOST_WRONG,
-    )
-    .one::<Lately>(tx)
-    .await?;
-    match lately.earliest {
-        Some(earliest) if lately.wrong >= MOST_WRONG => {
-            let wait_until = earliest.checked_add(window).unwrap_or(Timestamp::MAX);
-            Err(Refusal::TooManyWrongCodes { wait_until }.into())
+    );
+    Ok(Guesses(lately.ask(tx).await?))
+}
+
+/// Refuses a till that had too many wrong codes lately.
+pub(crate) async fn refuse_guessing(
+    tx: &mut Tx<'_>,
+    till: &str,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    ask(tx, till, at).await?.refuse_too_many(tx).await
+}
+
+impl Guesses {
+    /// Refuses the till if they are too many.
+    pub(crate) async fn refuse_too_many(self, tx: &mut Tx<'_>) -> Result<(), Failure> {
+        let lately = self.0.one(tx).await?;
+        match lately.earliest {
+            Some(earliest) if lately.wrong >= MOST_WRONG => {
+                let wait_until = earliest.checked_add(window()).unwrap_or(Timestamp::MAX);
+                Err(Refusal::TooManyWrongCodes { wait_until }.into())
+            }
+            _ => Ok(()),
         }
-        _ => Ok(()),
     }
+}
+
+fn window() -> Span {
+    Span::new().minutes(WINDOW_MINUTES)
 }
 
 /// Notes a wrong code.
@@ -64,5 +81,5 @@ pub(crate) async fn insert(tx: &mut Tx<'_>, till: &str, at: Timestamp) -> Result
 
 /// Forgets what no longer counts.
 pub(crate) async fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Fault> {
-    Ok(sql!("DELETE FROM wrong_code WHERE at < $1", before).execute(tx).await?)
+    sql!("DELETE FROM wrong_code WHERE at < $1", before).execute(tx).await
 }

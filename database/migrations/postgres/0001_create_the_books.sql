@@ -32,7 +32,6 @@ CREATE TABLE member (
     member_id     BYTEA  PRIMARY KEY,
     number        TEXT   NOT NULL,
     card_attempt  BIGINT NOT NULL,
-    state         TEXT   NOT NULL CHECK (state IN ('active', 'suspended', 'merged', 'erased')),
     enrolled_at   BIGINT NOT NULL,
     enrolled_in   TEXT,
     name          TEXT,
@@ -41,14 +40,40 @@ CREATE TABLE member (
     birthday      TEXT,
     locale        TEXT,
     consent_email BIGINT NOT NULL,
-    consent_sms   BIGINT NOT NULL
+    consent_sms   BIGINT NOT NULL,
+    merged_into   BYTEA
 );
+
+-- The members that became part of another: where their numbers and addresses lead.
+CREATE INDEX member_merged ON member (merged_into) WHERE merged_into IS NOT NULL;
+
+-- Those who may be one person: of one name and birthday.
+CREATE INDEX member_likeness ON member (birthday, lower(name)) WHERE birthday IS NOT NULL;
+
+-- Members that became one, and what it takes to part them again: by how much the numbers of the one's
+-- ledger are higher in the other's, and how many transactions came.
+CREATE TABLE member_merge (
+    survivor_id     BYTEA  NOT NULL,
+    renumbered_by   BIGINT NOT NULL,
+    merged_id       BYTEA  NOT NULL,
+    merged_at       BIGINT NOT NULL,
+    transactions    BIGINT NOT NULL,
+    settled_in      BIGINT NOT NULL,
+    lifetime_earned BIGINT NOT NULL,
+    purchases       BIGINT NOT NULL,
+    undone_at       BIGINT,
+    PRIMARY KEY (survivor_id, renumbered_by)
+);
+
+-- The merge of a member that is not undone.
+CREATE INDEX member_merge_of ON member_merge (merged_id) WHERE undone_at IS NULL;
 
 -- What a member is found by: number, e-mail, phone, the ids of other systems.
 CREATE TABLE member_identifier (
     kind      TEXT  NOT NULL CHECK (kind IN ('number', 'email', 'phone', 'external')),
     value     TEXT  NOT NULL,
     member_id BYTEA NOT NULL,
+    merged_from BYTEA,
     PRIMARY KEY (kind, value)
 );
 
@@ -66,6 +91,8 @@ CREATE TABLE code (
 -- standing, and the end of the member's ledger. Changes only with the postings it sums up.
 CREATE TABLE wallet (
     member_id       BYTEA  PRIMARY KEY,
+    state           TEXT    NOT NULL
+        CHECK (state IN ('active', 'suspended', 'merged', 'erased')),
     available       BIGINT NOT NULL,
     pending         BIGINT NOT NULL CHECK (pending >= 0),
     lifetime_earned BIGINT NOT NULL,
@@ -81,7 +108,8 @@ CREATE TABLE wallet (
 -- Whose turn it is: for closing.
 CREATE INDEX wallet_due ON wallet (due_at, member_id) WHERE due_at IS NOT NULL;
 
--- Business facts, numbered within each member's ledger. Never updated, never deleted.
+-- Business facts, numbered within each member's ledger. Never updated, never deleted. What came with
+-- a merge says whose ledger it was written in first; that one counts.
 CREATE TABLE ledger_transaction (
     member_id         BYTEA  NOT NULL,
     sequence          BIGINT NOT NULL,
@@ -95,6 +123,7 @@ CREATE TABLE ledger_transaction (
     reference         TEXT,
     programme_version BIGINT NOT NULL,
     explanation       TEXT   NOT NULL,
+    moved_from        BYTEA,
     chain_hash        BYTEA  NOT NULL,
     PRIMARY KEY (member_id, sequence)
 );
@@ -127,6 +156,61 @@ CREATE TABLE lot (
 
 -- Every claim asks for a member's open lots, soonest to expire first.
 CREATE INDEX lot_open ON lot (member_id, expires_at) WHERE remaining > 0;
+
+-- What a member holds besides points: credit in minor units, stamps by card. Beside the postings,
+-- and changed only with them. Below zero are stamps of goods that were given back.
+CREATE TABLE asset_balance (
+    member_id BYTEA  NOT NULL,
+    asset     TEXT   NOT NULL,
+    balance   BIGINT NOT NULL,
+    PRIMARY KEY (member_id, asset)
+);
+
+-- What is left of each load of credit. A lot bears the number of the transaction that loaded it.
+CREATE TABLE credit_lot (
+    member_id       BYTEA  NOT NULL,
+    lot             BIGINT NOT NULL,
+    gift_card_id    BYTEA,
+    remaining_minor BIGINT NOT NULL CHECK (remaining_minor >= 0),
+    loaded_at       BIGINT NOT NULL,
+    expires_at      BIGINT,
+    PRIMARY KEY (member_id, lot)
+);
+
+-- What a load, a spending or a refund of credit is found by, so that none happens twice.
+CREATE TABLE credit_reference (
+    member_id BYTEA  NOT NULL,
+    reference TEXT   NOT NULL,
+    minor     BIGINT NOT NULL,
+    refund_of TEXT,
+    sequence  BIGINT NOT NULL,
+    PRIMARY KEY (member_id, reference)
+);
+
+-- Gift cards, by a keyed hash of their number; number and PIN come from the server's key. Whose
+-- wallet a card's value went into is known from then on.
+CREATE TABLE gift_card (
+    number_hash  BYTEA  PRIMARY KEY,
+    gift_card_id BYTEA  NOT NULL,
+    last_digits  TEXT   NOT NULL,
+    value_minor  BIGINT NOT NULL CHECK (value_minor > 0),
+    issued_at    BIGINT NOT NULL,
+    member_id    BYTEA,
+    added_at     BIGINT
+);
+
+-- A gift card is found by its id from the credit that is left of it.
+CREATE UNIQUE INDEX gift_card_of ON gift_card (gift_card_id);
+
+-- Numbered paper cards and what is on them, until a member links one.
+CREATE TABLE paper_card (
+    card       TEXT   PRIMARY KEY,
+    points     BIGINT NOT NULL CHECK (points >= 0),
+    stamps     BIGINT NOT NULL CHECK (stamps >= 0),
+    stamp_card TEXT,
+    member_id  BYTEA,
+    linked_at  BIGINT
+);
 
 -- What counts for tiers, by local day (days since 1970).
 CREATE TABLE qualifying (
@@ -170,15 +254,35 @@ CREATE TABLE purchase (
     PRIMARY KEY (member_id, purchase_id)
 );
 
--- What a purchase is found by, and the fingerprint that tells a repetition from a conflict.
+-- What a purchase is found by, and the fingerprint that tells a repetition from a conflict. Without
+-- a purchase: refunds came before it, and wait. Without a member: nobody has claimed its receipt.
 CREATE TABLE purchase_reference (
-    source       TEXT  NOT NULL,
-    reference    TEXT  NOT NULL,
-    member_id    BYTEA NOT NULL,
-    purchase_id  BYTEA NOT NULL,
-    content_hash BYTEA NOT NULL,
+    source       TEXT   NOT NULL,
+    reference    TEXT   NOT NULL,
+    member_id    BYTEA,
+    purchase_id  BYTEA,
+    content_hash BYTEA,
     PRIMARY KEY (source, reference)
 );
+
+-- Purchases that had no member, whole, for whoever claims their receipt. The code on the receipt is
+-- computed from the id; its hash finds the purchase.
+CREATE TABLE unclaimed_purchase (
+    receipt_hash BYTEA  PRIMARY KEY,
+    purchase_id  BYTEA  NOT NULL,
+    code_attempt BIGINT NOT NULL,
+    source       TEXT   NOT NULL,
+    reference    TEXT   NOT NULL,
+    store        TEXT,
+    till         TEXT,
+    channel      TEXT   NOT NULL CHECK (channel IN ('store', 'web', 'app')),
+    occurred_at  BIGINT NOT NULL,
+    currency     TEXT   NOT NULL,
+    lines        TEXT   NOT NULL
+);
+
+-- The receipt of a purchase that is known by its reference.
+CREATE INDEX unclaimed_purchase_by ON unclaimed_purchase (source, reference);
 
 -- Goods given back, in the order in which they were.
 CREATE TABLE refund (
@@ -187,6 +291,7 @@ CREATE TABLE refund (
     number      BIGINT NOT NULL,
     refund      TEXT   NOT NULL,
     points      BIGINT NOT NULL,
+    not_taken_minor BIGINT NOT NULL,
     sequence    BIGINT NOT NULL,
     PRIMARY KEY (member_id, purchase_id, number)
 );
@@ -203,6 +308,19 @@ CREATE TABLE refund_reference (
     PRIMARY KEY (source, purchase_reference, reference)
 );
 
+-- Refunds whose purchase has no member yet, or is not known: applied with it, in their order.
+CREATE TABLE kept_refund (
+    source             TEXT   NOT NULL,
+    purchase_reference TEXT   NOT NULL,
+    reference          TEXT   NOT NULL,
+    number             BIGINT NOT NULL,
+    refund             TEXT   NOT NULL,
+    content_hash       BYTEA  NOT NULL,
+    reported_by        TEXT   NOT NULL,
+    reported_at        BIGINT NOT NULL,
+    PRIMARY KEY (source, purchase_reference, reference)
+);
+
 -- What earned without buying, and the key that keeps it from earning twice.
 CREATE TABLE activity (
     member_id BYTEA  NOT NULL,
@@ -211,6 +329,23 @@ CREATE TABLE activity (
     sequence  BIGINT NOT NULL,
     points    BIGINT NOT NULL,
     PRIMARY KEY (member_id, activity, once_key)
+);
+
+-- Who joined through whose invitation, and when that earned.
+CREATE TABLE referral (
+    member_id   BYTEA  PRIMARY KEY,
+    referred_by BYTEA  NOT NULL,
+    referred_at BIGINT NOT NULL,
+    earned_at   BIGINT
+);
+
+-- The friends of one member: to count them.
+CREATE INDEX referral_by ON referral (referred_by);
+
+-- Whose invitation a code is.
+CREATE TABLE referral_code (
+    code      TEXT   PRIMARY KEY,
+    member_id BYTEA  NOT NULL
 );
 
 -- Vouchers. The last redemption is kept with them, for whoever scans one again.
@@ -313,7 +448,8 @@ CREATE TABLE session (
     expires_at   BIGINT NOT NULL,
     device       TEXT   NOT NULL,
     store        TEXT,
-    till         TEXT
+    till         TEXT,
+    placed_at    BIGINT
 );
 
 -- The devices of one person: to list them, and to sign them out.
@@ -333,6 +469,8 @@ CREATE TABLE sign_in_link (
     email        TEXT   NOT NULL,
     browser_hash BYTEA,
     store        TEXT,
+    member_id    BYTEA,
+    referred_by  BYTEA,
     created_at   BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
     wrong_digits BIGINT NOT NULL,
@@ -360,6 +498,9 @@ CREATE TABLE passkey_credential (
     person_id     BYTEA NOT NULL,
     passkey_id    BYTEA NOT NULL
 );
+
+-- A person's credentials: to remove them.
+CREATE INDEX passkey_credential_of ON passkey_credential (person_id);
 
 -- People behind the counter.
 CREATE TABLE associate (

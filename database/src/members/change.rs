@@ -59,13 +59,15 @@ pub async fn change_quietly(
     by: By,
     at: Timestamp,
 ) -> Result<Member, Failure> {
-    wallets::lock(tx, member_id).await?.ok_or(Refusal::MemberUnknown)?;
+    let wallet = wallets::lock(tx, member_id).await?.ok_or(Refusal::MemberUnknown)?;
+    wallet.must_be_held()?;
     let before = find(tx, member_id).await?.ok_or(Refusal::MemberUnknown)?;
     let email = change.email.clone().map(|email| email.map(Identifier::Email));
     let phone = change.phone.clone().map(|phone| phone.map(Identifier::Phone));
-    for (kind, new) in [("email", email), ("phone", phone)] {
+    for (kind, old, new) in [("email", &before.email, email), ("phone", &before.phone, phone)] {
         if let Some(new) = new {
-            replace_identifier(tx, member_id, kind, new.as_ref()).await?;
+            let old = old.as_deref();
+            replace_identifier(tx, member_id, kind, old, new.as_ref()).await?;
         }
     }
     let text = |email: EmailAddress| email.as_str().to_owned();

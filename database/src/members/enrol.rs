@@ -38,6 +38,8 @@ pub struct Enrol {
     pub external_ids: Vec<ExternalId>,
     /// The store in which they joined.
     pub store: Option<Slug>,
+    /// At which till.
+    pub till: Option<String>,
     /// Whether they get what the programme gives for joining. Imported members do not.
     pub is_welcomed: bool,
     /// When they joined.
@@ -83,9 +85,9 @@ pub(crate) async fn insert(
     let card = |attempt| keys.member_card(*id, attempt, command.at);
     let card_attempt = codes::insert(tx, keys, *id, None, card).await?;
     sql!(
-        "INSERT INTO member (member_id, number, card_attempt, state, enrolled_at, enrolled_in,
-             name, email, phone, birthday, locale, consent_email, consent_sms)
-         VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO member (member_id, number, card_attempt, enrolled_at, enrolled_in, name,
+             email, phone, birthday, locale, consent_email, consent_sms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         id,
         number.as_str(),
         card_attempt,
@@ -99,7 +101,7 @@ pub(crate) async fn insert(
         profile.consent_email,
         profile.consent_sms,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
 
     let terms = rulebook.at(command.at);
@@ -109,7 +111,7 @@ pub(crate) async fn insert(
         wallets::save(tx, &mut wallet).await?;
         events::insert(tx, *id, &EventKind::MemberEnrolled, command.at).await?;
         let line = audit::Line::of("member_enrolled", command.by, command.at).about(*id);
-        audit::insert(tx, &line.at_till(command.store.clone(), None)).await?;
+        audit::insert(tx, &line.at_till(command.store.clone(), command.till.clone())).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::Profile;
 use crate::{
     fault::{Failure, Fault},
     refusal::Refusal,
-    sql::{Tx, record, sql},
+    sql::{Asked, Tx, record, sql},
 };
 use loyalty::{
     ids::MemberId,
@@ -23,6 +23,9 @@ pub enum Identifier {
     /// What another system calls them.
     External(ExternalId),
 }
+
+/// How many people are looked for in one trip.
+const PEOPLE_AT_ONCE: usize = 8;
 
 record! { struct Owner { member_id: MemberId } }
 
@@ -70,44 +73,70 @@ pub(super) async fn try_insert_identifier(
 
 /// Finds who has an identifier.
 pub async fn find_id(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<Option<MemberId>, Fault> {
-    let (kind, value) = identifier.columns();
-    let owner = sql!(
-        "SELECT member_id FROM member_identifier WHERE kind = $1 AND value = $2",
-        kind,
-        value,
-    )
-    .optional::<Owner>(tx)
-    .await?;
+    let owner = ask_owner(tx, identifier).await?.optional(tx).await?;
     Ok(owner.map(|owner| owner.member_id))
 }
 
-/// Finds who has any of these identifiers, the first that somebody has.
+async fn ask_owner(tx: &mut Tx<'_>, identifier: &Identifier) -> Result<Asked<Owner>, Fault> {
+    let (kind, value) = identifier.columns();
+    sql!("SELECT member_id FROM member_identifier WHERE kind = $1 AND value = $2", kind, value,)
+        .ask(tx)
+        .await
+}
+
+/// Finds who has the first of some identifiers that anybody has.
 pub async fn find_by_any(
     tx: &mut Tx<'_>,
     identifiers: &[Identifier],
 ) -> Result<Option<MemberId>, Fault> {
-    for identifier in identifiers {
-        if let Some(member) = find_id(tx, identifier).await? {
-            return Ok(Some(member));
-        }
-    }
-    Ok(None)
+    Ok(find_each_by_any(tx, &[identifiers.to_vec()]).await?.into_iter().next().flatten())
 }
 
+/// The same for several people at once.
+pub async fn find_each_by_any(
+    tx: &mut Tx<'_>,
+    people: &[Vec<Identifier>],
+) -> Result<Vec<Option<MemberId>>, Fault> {
+    let mut found = Vec::with_capacity(people.len());
+    for some in people.chunks(PEOPLE_AT_ONCE) {
+        let mut asked = Vec::new();
+        for identifiers in some {
+            let mut owners = Vec::with_capacity(identifiers.len());
+            for identifier in identifiers {
+                owners.push(ask_owner(tx, identifier).await?);
+            }
+            asked.push(owners);
+        }
+        for owners in asked {
+            let mut first = None;
+            for owner in owners {
+                first = first.or(owner.optional(tx).await?);
+            }
+            found.push(first.map(|owner| owner.member_id));
+        }
+    }
+    Ok(found)
+}
+
+/// Replaces what a member is found by. What came with somebody who became part of them stays.
 pub(super) async fn replace_identifier(
     tx: &mut Tx<'_>,
     member: MemberId,
     kind: &'static str,
+    old: Option<&str>,
     new: Option<&Identifier>,
 ) -> Result<(), Failure> {
     if let Some(new) = new {
         insert_identifier(tx, member, new).await?;
     }
+    let Some(old) = old.filter(|old| new.is_none_or(|new| new.columns().1 != *old)) else {
+        return Ok(());
+    };
     sql!(
-        "DELETE FROM member_identifier WHERE member_id = $1 AND kind = $2 AND value <> $3",
+        "DELETE FROM member_identifier WHERE member_id = $1 AND kind = $2 AND value = $3",
         member,
         kind,
-        new.map_or("", |new| new.columns().1),
+        old,
     )
     .execute(tx)
     .await?;

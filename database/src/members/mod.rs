@@ -2,12 +2,23 @@
 
 mod change;
 mod enrol;
+mod erase;
+mod holdings;
 mod identifiers;
+mod likeness;
+mod merge;
+mod own_data;
+mod suspend;
 
 pub use self::{
     change::{Change, change, change_quietly},
     enrol::{Enrol, Enrolled, enrol},
-    identifiers::{Identifier, find_by_any, find_id},
+    erase::erase,
+    identifiers::{Identifier, find_by_any, find_each_by_any, find_id},
+    likeness::{Alike, list_alike, list_like},
+    merge::{Merge, Merged, MergedInto, UndoMerge, list_merged_into, merge, survivor, undo_merge},
+    own_data::{OwnData, OwnPurchase, OwnTransaction, OwnVoucher, own_data},
+    suspend::set_suspended,
 };
 
 use crate::{
@@ -20,7 +31,7 @@ use jiff::{Timestamp, civil::Date};
 use loyalty::{
     codes::Code,
     ids::{MemberId, Slug},
-    membership::{EmailAddress, PhoneNumber},
+    membership::{EmailAddress, MemberState, PhoneNumber},
 };
 
 /// What a member told of themselves.
@@ -52,8 +63,8 @@ record! {
         pub number: String,
         /// Which of the card's identities is used.
         pub card_attempt: i64,
-        /// `active`, `suspended`, `merged` or `erased`.
-        pub state: String,
+        /// Whether it is in use.
+        pub state: MemberState,
         /// When they joined.
         pub enrolled_at: Timestamp,
         /// The store in which they joined.
@@ -87,17 +98,19 @@ pub async fn find_by_card(
     Ok(found.map(|found| found.member_id))
 }
 
-/// Finds a member.
+/// Finds a member, unless they were erased.
 pub async fn find(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Member>, Fault> {
-    Ok(sql!(
-        "SELECT member_id, number, card_attempt, state, enrolled_at, enrolled_in, name, email,
-                phone, birthday, locale, consent_email, consent_sms
+    sql!(
+        "SELECT member.member_id, member.number, member.card_attempt, wallet.state,
+                member.enrolled_at, member.enrolled_in, member.name, member.email, member.phone,
+                member.birthday, member.locale, member.consent_email, member.consent_sms
            FROM member
-          WHERE member_id = $1",
+           JOIN wallet ON wallet.member_id = member.member_id
+          WHERE member.member_id = $1 AND wallet.state <> 'erased'",
         member,
     )
     .optional::<Member>(tx)
-    .await?)
+    .await
 }
 
 /// Lists what other systems call a member.
@@ -118,9 +131,9 @@ impl Member {
     pub fn is_complete(&self) -> bool {
         self.name.is_some() && self.email.is_some() && self.birthday.is_some()
     }
+}
 
-    /// The month of the birthday, 1 to 12.
-    pub fn birthday_month(&self) -> Option<i8> {
-        self.birthday.as_ref()?.parse::<Date>().ok().map(Date::month)
-    }
+/// The month of a birthday as it is kept, 1 to 12.
+pub(crate) fn month_of(birthday: &str) -> Option<i8> {
+    birthday.parse::<Date>().ok().map(Date::month)
 }

@@ -1,15 +1,20 @@
 //! Purchases: reported once, earned once.
 
+mod history;
 mod quote;
 mod report;
 
+pub(crate) use self::report::{insert, take_reference};
 pub use self::{
+    history::{Landed, report_history},
     quote::quote,
     report::{Report, Reported, report},
 };
 
 use crate::{
     fault::Fault,
+    refusal::Refusal,
+    rulebook::Terms,
     sql::{Tx, record, sql},
 };
 use jiff::Timestamp;
@@ -23,19 +28,39 @@ use loyalty::{
 pub const SHOP: &str = "shop";
 
 record! {
-    struct Known {
-        member_id: MemberId,
-        purchase_id: PurchaseId,
-        content_hash: [u8; 32],
+    /// What a reference stands for.
+    pub(crate) struct Known {
+        /// Whose purchase; none as long as nobody has claimed its receipt.
+        pub(crate) member_id: Option<MemberId>,
+        /// Which; none as long as only refunds of it are known.
+        pub(crate) purchase_id: Option<PurchaseId>,
+        /// The fingerprint of what was reported.
+        pub(crate) content_hash: Option<[u8; 32]>,
     }
 }
 
-async fn find_known(
+/// Refuses what is no purchase of this programme.
+pub(crate) fn refuse_flawed(
+    terms: &Terms,
+    purchase: &Purchase,
+    at: Timestamp,
+) -> Result<(), Refusal> {
+    let flaws = purchase.flaws(at);
+    if !flaws.is_empty() {
+        return Err(Refusal::PurchaseFlawed(flaws));
+    }
+    if purchase.currency != terms.currency {
+        return Err(Refusal::WrongCurrency(terms.currency.code().to_owned()));
+    }
+    Ok(())
+}
+
+pub(crate) async fn find_known(
     tx: &mut Tx<'_>,
     source: &str,
     reference: &str,
 ) -> Result<Option<Known>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, purchase_id, content_hash
            FROM purchase_reference
           WHERE source = $1 AND reference = $2",
@@ -43,7 +68,7 @@ async fn find_known(
         reference,
     )
     .optional::<Known>(tx)
-    .await?)
+    .await
 }
 
 record! {
@@ -60,7 +85,6 @@ record! {
         birthday_month: Option<i64>,
         available_at: Timestamp,
         programme_version: i64,
-        recorded_at: Timestamp,
         explanation: String,
     }
 }
@@ -92,7 +116,7 @@ pub async fn find(
         "SELECT purchase.reference, purchase.store, purchase.till, purchase.channel,
                 purchase.occurred_at, purchase.currency, purchase.lines, purchase.sequence,
                 purchase.is_first, purchase.birthday_month, purchase.available_at,
-                told.programme_version, told.recorded_at, told.explanation
+                told.programme_version, told.explanation
            FROM purchase
            JOIN ledger_transaction AS told
              ON told.member_id = purchase.member_id AND told.sequence = purchase.sequence
@@ -112,8 +136,10 @@ pub async fn find_by_reference(
     reference: &str,
 ) -> Result<Option<Stored>, Fault> {
     match find_known(tx, source, reference).await? {
-        Some(known) => find(tx, known.member_id, known.purchase_id).await,
-        None => Ok(None),
+        Some(Known { member_id: Some(member), purchase_id: Some(id), .. }) => {
+            find(tx, member, id).await
+        }
+        _ => Ok(None),
     }
 }
 
@@ -138,7 +164,7 @@ fn stored(member: MemberId, id: PurchaseId, row: PurchaseRow) -> Result<Stored, 
         reference: row.reference,
         earning,
         available_at: row.available_at,
-        is_pending: row.available_at > row.recorded_at,
+        is_pending: row.available_at > row.occurred_at,
         version: row.programme_version,
         sequence: row.sequence,
     };

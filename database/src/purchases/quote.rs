@@ -1,7 +1,8 @@
 //! Quoting: what a purchase would earn.
 
+use super::refuse_flawed;
 use crate::{
-    fault::{Failure, Fault},
+    fault::Failure,
     members,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
@@ -16,15 +17,9 @@ use loyalty::{
 };
 
 /// The buyer's birthday month, if a rule asks for it.
-pub(super) async fn birthday_month(
-    tx: &mut Tx<'_>,
-    terms: &Terms,
-    member: MemberId,
-) -> Result<Option<i8>, Fault> {
-    if !terms.earning.iter().any(|rule| rule.matching.birthday_month) {
-        return Ok(None);
-    }
-    Ok(members::find(tx, member).await?.and_then(|member| member.birthday_month()))
+pub(super) fn birthday_month(terms: &Terms, birthday: Option<&str>) -> Option<i8> {
+    let is_asked_for = terms.earning.iter().any(|rule| rule.matching.birthday_month);
+    is_asked_for.then(|| members::month_of(birthday?)).flatten()
 }
 
 /// What a purchase costs and earns without being reported: the same rules, nothing recorded.
@@ -36,18 +31,13 @@ pub async fn quote(
     at: Timestamp,
 ) -> Result<(Earning, i64), Failure> {
     let terms = rulebook.at(purchase.occurred_at);
-    let flaws = purchase.flaws(at);
-    if !flaws.is_empty() {
-        return Err(Refusal::PurchaseFlawed(flaws).into());
-    }
-    if purchase.currency != terms.currency {
-        return Err(Refusal::WrongCurrency(terms.currency.code().to_owned()).into());
-    }
+    refuse_flawed(terms, purchase, at)?;
     let wallet = wallets::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
+    let buyer = members::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
     let buyer = Buyer {
         tier: tiers::held_before(tx, &wallet, terms, purchase.occurred_at).await?,
         is_first_purchase: wallet.purchases == 0,
-        birthday_month: birthday_month(tx, terms, member).await?,
+        birthday_month: birthday_month(terms, buyer.birthday.as_deref()),
     };
     Ok((earn(terms, purchase, &buyer), terms.version))
 }

@@ -1,16 +1,18 @@
 //! Reporting: a purchase is recorded once, and earns once.
 
-use super::{find, find_known, quote::birthday_month};
+use super::{find, quote::birthday_month, refuse_flawed};
 use crate::{
     activities::{add_lot, wallet_of},
     audit::{self, By},
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
+    kept_refunds, referrals,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
-    sql::{Tx, sql},
-    tiers, wallets,
+    sql::{Asked, Tx, record, sql},
+    tiers,
+    wallets::{self, Wallet},
 };
 use jiff::Timestamp;
 use loyalty::{
@@ -20,8 +22,10 @@ use loyalty::{
     ids::{LotId, MemberId, PurchaseId, Sequence},
     ledger::{Account, Origin},
     lots::Lot,
+    planted::{Bug, is_planted},
     points::Points,
     purchases::Purchase,
+    tiers::TierChange,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -87,91 +91,144 @@ pub async fn report(
 
 /// Records a purchase, unless its reference is known: then with the same content it is answered
 /// as the first time, and with other content refused.
-async fn insert_once(
+pub(super) async fn insert_once(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     command: &Report,
 ) -> Result<(Reported, bool), Failure> {
     let Report { purchase, source, .. } = command;
     let terms = rulebook.at(purchase.occurred_at);
-    let flaws = purchase.flaws(command.at);
-    if !flaws.is_empty() {
-        return Err(Refusal::PurchaseFlawed(flaws).into());
-    }
-    if purchase.currency != terms.currency {
-        return Err(Refusal::WrongCurrency(terms.currency.code().to_owned()).into());
-    }
-    let content_hash = purchase.content_hash(command.member.0.as_bytes());
-    if let Some(known) = find_known(tx, source, &purchase.reference).await? {
-        if known.content_hash != content_hash {
-            return Err(Refusal::ReferenceConflict(purchase.reference.clone()).into());
+    refuse_flawed(terms, purchase, command.at)?;
+    let content_hash = purchase.content_hash(true);
+    let before = ask_before(tx, command).await?.optional(tx).await?;
+    let before = before.ok_or(Refusal::MemberUnknown)?;
+    let birthday = before.birthday.as_deref();
+    if let Some((member, id)) = before.same(command, content_hash)? {
+        if is_planted(Bug::RepeatEarnsAgain) {
+            return Ok((insert(tx, rulebook, terms, command, birthday).await?, false));
         }
-        let reported = reported_before(tx, known.member_id, known.purchase_id).await?;
-        return Ok((reported, true));
+        return Ok((reported_before(tx, member, id).await?, true));
     }
-    let is_new = sql!(
-        "INSERT INTO purchase_reference (source, reference, member_id, purchase_id, content_hash)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (source, reference) DO NOTHING",
-        &**source,
-        purchase.reference,
-        command.member,
-        command.id,
-        content_hash,
-    )
-    .execute(tx)
-    .await?;
-    if is_new == 0 {
-        return Err(Fault::Conflict.into());
+    let reference = (&**source, purchase.reference.as_str());
+    // Known without a purchase: refunds of it have come before.
+    let is_awaited = before.reference.is_some();
+    take_reference(tx, reference, Some(command.member), command.id, content_hash, is_awaited)
+        .await?;
+    let reported = insert(tx, rulebook, terms, command, birthday).await?;
+    if is_awaited {
+        kept_refunds::apply(tx, rulebook, command).await?;
     }
-    Ok((insert(tx, rulebook, terms, command).await?, false))
+    Ok((reported, false))
 }
 
-async fn insert(
+record! {
+    /// What is known before a purchase is recorded: of its reference, and of who bought.
+    pub(super) struct Before {
+        pub(super) birthday: Option<String>,
+        pub(super) reference: Option<String>,
+        member_id: Option<MemberId>,
+        purchase_id: Option<PurchaseId>,
+        content_hash: Option<[u8; 32]>,
+    }
+}
+
+/// Asks in one statement: every purchase of every till begins with it.
+pub(super) async fn ask_before(tx: &mut Tx<'_>, command: &Report) -> Result<Asked<Before>, Fault> {
+    sql!(
+        "SELECT member.birthday, known.reference, known.member_id, known.purchase_id,
+                known.content_hash
+           FROM member
+           LEFT JOIN purchase_reference AS known ON known.source = $2 AND known.reference = $3
+          WHERE member.member_id = $1",
+        command.member,
+        &*command.source,
+        command.purchase.reference,
+    )
+    .ask(tx)
+    .await
+}
+
+impl Before {
+    /// The purchase that the reference stands for already, if this is the same one.
+    pub(super) fn same(
+        &self,
+        command: &Report,
+        content_hash: [u8; 32],
+    ) -> Result<Option<(MemberId, PurchaseId)>, Refusal> {
+        let Some(known) = self.content_hash else { return Ok(None) };
+        match (self.member_id, self.purchase_id) {
+            // Whose it is now: they may have become part of another since.
+            (Some(member), Some(id)) if known == content_hash && member == command.member => {
+                Ok(Some((member, id)))
+            }
+            // A purchase that had no member is claimed by its receipt, not by another report.
+            _ => Err(Refusal::ReferenceConflict(command.purchase.reference.clone())),
+        }
+    }
+}
+
+/// Takes a reference for a purchase: it is new, or refunds that came before have been waiting.
+pub(crate) async fn take_reference(
+    tx: &mut Tx<'_>,
+    (source, reference): (&str, &str),
+    member: Option<MemberId>,
+    id: PurchaseId,
+    content_hash: [u8; 32],
+    is_awaited: bool,
+) -> Result<(), Fault> {
+    // Should somebody else be quicker: begin again, and find what they wrote.
+    if is_awaited {
+        sql!(
+            "UPDATE purchase_reference SET member_id = $3, purchase_id = $4, content_hash = $5
+              WHERE source = $1 AND reference = $2 AND purchase_id IS NULL",
+            source,
+            reference,
+            member,
+            id,
+            content_hash,
+        )
+        .later(tx)
+        .await
+    } else {
+        sql!(
+            "INSERT INTO purchase_reference
+                 (source, reference, member_id, purchase_id, content_hash)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (source, reference) DO NOTHING",
+            source,
+            reference,
+            member,
+            id,
+            content_hash,
+        )
+        .later(tx)
+        .await
+    }
+}
+
+/// Records a purchase whose reference is taken, of a member with this birthday.
+pub(crate) async fn insert(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     terms: &Terms,
     command: &Report,
+    birthday: Option<&str>,
 ) -> Result<Reported, Failure> {
     let Report { purchase, at, .. } = command;
-    let occurred_at = purchase.occurred_at;
     // Time has done its work up to the purchase, or up to now for one that happens now.
-    let as_of = if command.is_live { *at } else { occurred_at };
+    let as_of = if command.is_live { *at } else { purchase.occurred_at };
     let mut wallet = wallet_of(tx, rulebook, command.member, as_of).await?;
-    let birthday_month = birthday_month(tx, terms, command.member).await?;
-    let buyer = Buyer {
-        tier: tiers::held_before(tx, &wallet, terms, occurred_at).await?,
-        is_first_purchase: wallet.purchases == 0,
-        birthday_month,
-    };
-    let earning = earn(terms, purchase, &buyer);
-    let sequence = wallet.next_sequence();
-    let lot = lot_of(terms, command, earning.points, LotId(sequence));
-    let available_at = lot.matures_at.unwrap_or(occurred_at);
-    let is_pending = lot.matures_at.is_some();
-    insert_row(tx, command, &buyer, &earning, sequence, available_at).await?;
-
-    let explanation = Explanation::Purchase {
-        purchase: command.id,
-        total_minor: purchase.total_minor(),
-        earning: earning.clone(),
-    };
-    let origin = Origin {
-        store: purchase.store.clone(),
-        till: purchase.till.clone(),
-        actor: command.by,
-        reference: Some(purchase.reference.clone()),
-    };
-    add_lot(tx, &mut wallet, terms, lot, explanation, Account::Issued, &origin, *at).await?;
-    wallet.purchases += 1;
+    let is_first = wallet.purchases == 0;
+    let (reported, raised) = record(tx, terms, command, birthday, &mut wallet).await?;
     let spent = purchase.total_minor();
-    let raised =
-        tiers::count_and_raise(tx, &mut wallet, terms, occurred_at, earning.points, spent).await?;
+    if is_first && spent > 0 {
+        referrals::earn(tx, rulebook, &mut wallet, as_of).await?;
+    }
     wallets::save(tx, &mut wallet).await?;
 
     if command.is_live {
-        let points = earning.points.get();
-        let kind = EventKind::PointsChanged { because: "purchase", points };
+        let points = reported.earning.points.get();
+        let kind = EventKind::PointsChanged { because: "purchase".into(), points };
         events::insert(tx, command.member, &kind, *at).await?;
         if let Some(change) = raised {
             let kind = EventKind::TierChanged { tier: change.to.to_string() };
@@ -186,7 +243,49 @@ async fn insert(
             .at_till(purchase.store.clone(), purchase.till.clone());
         audit::insert(tx, &line.detailed(&detail)).await?;
     }
-    Ok(Reported {
+    Ok(reported)
+}
+
+/// Writes a purchase into the books of the member whose wallet this is; the wallet is saved by the
+/// caller. Says what it earned, and the tier it was the last step to.
+pub(super) async fn record(
+    tx: &mut Tx<'_>,
+    terms: &Terms,
+    command: &Report,
+    birthday: Option<&str>,
+    wallet: &mut Wallet,
+) -> Result<(Reported, Option<TierChange>), Fault> {
+    let Report { purchase, at, .. } = command;
+    let occurred_at = purchase.occurred_at;
+    let buyer = Buyer {
+        tier: tiers::held_before(tx, wallet, terms, occurred_at).await?,
+        is_first_purchase: wallet.purchases == 0,
+        birthday_month: birthday_month(terms, birthday),
+    };
+    let earning = earn(terms, purchase, &buyer);
+    let sequence = wallet.next_sequence();
+    let lot = lot_of(terms, command, earning.points, LotId(sequence));
+    let available_at = lot.matures_at.unwrap_or(occurred_at);
+    let is_pending = lot.matures_at.is_some();
+    insert_row(tx, command, &buyer, &earning, sequence, available_at).await?;
+
+    let spent = purchase.total_minor();
+    let explanation = Explanation::Purchase {
+        purchase: command.id,
+        total_minor: spent,
+        earning: earning.clone(),
+    };
+    let origin = Origin {
+        store: purchase.store.clone(),
+        till: purchase.till.clone(),
+        actor: command.by,
+        reference: Some(purchase.reference.clone()),
+    };
+    add_lot(tx, wallet, terms, lot, explanation, Account::Issued, &origin, *at).await?;
+    wallet.purchases += 1;
+    let raised =
+        tiers::count_and_raise(tx, wallet, terms, occurred_at, earning.points, spent).await?;
+    let reported = Reported {
         id: command.id,
         member: command.member,
         reference: purchase.reference.clone(),
@@ -195,7 +294,8 @@ async fn insert(
         is_pending,
         version: terms.version,
         sequence,
-    })
+    };
+    Ok((reported, raised))
 }
 
 fn lot_of(terms: &Terms, command: &Report, points: Points, id: LotId) -> Lot {
@@ -206,7 +306,8 @@ fn lot_of(terms: &Terms, command: &Report, points: Points, id: LotId) -> Lot {
         terms.points.holding_days_on_import
     };
     let zone: &Zone = &terms.zone;
-    let matures_at = zone.days_later(occurred_at, holding_days);
+    let held_from = if is_planted(Bug::HoldingFromReport) { command.at } else { occurred_at };
+    let matures_at = zone.days_later(held_from, holding_days);
     Lot {
         id,
         remaining: points,
@@ -248,9 +349,8 @@ async fn insert_row(
         buyer.birthday_month.map(i64::from),
         available_at,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 async fn reported_before(

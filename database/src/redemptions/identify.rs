@@ -10,6 +10,7 @@ use crate::{
     database::Database,
     events::{self, EventKind},
     fault::Failure,
+    members::survivor,
     refusal::Refusal,
     rulebook::Rulebook,
     sql::Tx,
@@ -47,19 +48,24 @@ async fn identify_in(
     let AtTill { store, till, by, at } = at_till;
     wrong_codes::refuse_guessing(tx, &at_till.counter(), *at).await?;
     let code = Code::parse(text).map_err(Refusal::from)?;
-    if code.kind() != CodeKind::MemberCard {
-        return Err(Refusal::CodeIsAVoucher.into());
+    match code.kind() {
+        CodeKind::MemberCard => {}
+        CodeKind::LiveVoucher | CodeKind::PrintedVoucher => {
+            return Err(Refusal::CodeIsAVoucher.into());
+        }
+        CodeKind::Receipt => return Err(Refusal::CodeIsAReceipt.into()),
     }
     let keys = rulebook.keys();
     let found = codes::find(tx, &keys.lookup_hash(&code)).await?.ok_or(Refusal::CodeUnknown)?;
     if !keys.card_token_is_current(&code, found.member_id, *at) {
         return Err(Refusal::CardStale.into());
     }
+    let member = survivor(tx, found.member_id).await?;
     let kind = EventKind::MemberIdentified { store: store.to_string() };
-    events::insert(tx, found.member_id, &kind, *at).await?;
+    events::insert(tx, member, &kind, *at).await?;
     let line = Line::of("member_identified", *by, *at)
-        .about(found.member_id)
+        .about(member)
         .at_till(Some(store.clone()), till.clone());
     audit::insert(tx, &line).await?;
-    Ok((found.member_id, line.id))
+    Ok((member, line.id))
 }

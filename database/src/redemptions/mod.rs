@@ -7,7 +7,7 @@ mod reverse;
 
 pub use self::{
     identify::identify,
-    redeem::{Redeem, Redemption, preview, redeem, redeem_in, voucher_of},
+    redeem::{Redeem, Redemption, find_by_code, preview, redeem, redeem_in, voucher_of},
     reverse::{Reverse, Reversed, reverse},
 };
 
@@ -57,7 +57,7 @@ record! {
 
 /// Finds a redemption.
 pub async fn find(tx: &mut Tx<'_>, id: RedemptionId) -> Result<Option<RedemptionRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT redemption_id, member_id, voucher_id, redeemed_at, store, till,
                 purchase_reference, reversed_at
            FROM redemption
@@ -65,7 +65,7 @@ pub async fn find(tx: &mut Tx<'_>, id: RedemptionId) -> Result<Option<Redemption
         id,
     )
     .optional::<RedemptionRow>(tx)
-    .await?)
+    .await
 }
 
 impl AtTill {

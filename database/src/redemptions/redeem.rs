@@ -12,9 +12,10 @@ use crate::{
     ledger,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
-    sql::{Tx, sql},
+    sql::{Asked, Tx, sql},
     vouchers::{self, VoucherRow},
-    wallets, wrong_codes,
+    wallets::{self, Wallet},
+    wrong_codes,
 };
 use jiff::Timestamp;
 use loyalty::{
@@ -80,7 +81,7 @@ pub async fn redeem(
     outcome
 }
 
-/// Redeems a voucher within a transaction.
+/// Redeems a voucher within a transaction. Whose it is waits in turn, before anything is read.
 pub async fn redeem_in(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
@@ -88,13 +89,23 @@ pub async fn redeem_in(
     key: Option<&Key>,
 ) -> Result<Answered<Redemption>, Failure> {
     let AtTill { store, till, by, at } = &command.at_till;
+    let code = Code::parse(&command.code);
+    // What is no code stands for nobody; it is refused in its turn.
+    let hash = code.map_or([0; 32], |code| rulebook.keys().lookup_hash(&code));
+    let wallet = wallets::ask_of_code(tx, &hash).await?;
+    let guesses = wrong_codes::ask(tx, &command.at_till.counter(), *at).await?;
+    let row = ask_by_code(tx, &hash).await?;
     idempotency::once(tx, key, *at, async |tx| {
-        wrong_codes::refuse_guessing(tx, &command.at_till.counter(), *at).await?;
-        let row = voucher_of(tx, rulebook, &command.code, &command.at_till).await?;
+        guesses.refuse_too_many(tx).await?;
+        let code = code.map_err(Refusal::from)?;
+        let row = row.optional(tx).await?;
+        let row = acceptable(rulebook, &code, row, &command.at_till)?;
         let (member, voucher) = (row.member_id, row.voucher_id);
+        let wallet = wallet.of(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
+        wallet.must_spend()?;
 
         // The condition repeats the decision: whoever was quicker has won.
-        let won = sql!(
+        sql!(
             "UPDATE voucher
                 SET state = 'redeemed', redemption_id = $3, redeemed_at = $4, redeemed_in = $5,
                     redeemed_till = $6
@@ -106,15 +117,13 @@ pub async fn redeem_in(
             store,
             till,
         )
-        .execute(tx)
+        .later(tx)
         .await?;
-        if won == 0 {
-            return Err(Fault::Conflict.into());
-        }
-        record(tx, rulebook.at(*at), &row, command).await?;
+        record(tx, rulebook.at(*at), &row, wallet, command).await?;
         let line = Line::of("voucher_redeemed", *by, *at).about(member);
         let line = line.at_till(Some(store.clone()), till.clone()).detailed(&serde_json::json!({
             "redemption": command.id, "voucher": voucher, "reward": row.reward,
+            "code_ending": code.ending(),
         }));
         audit::insert(tx, &line).await?;
         Ok(Redemption {
@@ -136,6 +145,7 @@ async fn record(
     tx: &mut Tx<'_>,
     terms: &Terms,
     row: &VoucherRow,
+    mut wallet: Wallet,
     command: &Redeem,
 ) -> Result<(), Failure> {
     let AtTill { store, till, by, at } = &command.at_till;
@@ -151,9 +161,8 @@ async fn record(
         till,
         command.purchase_reference,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
-    let mut wallet = wallets::lock(tx, row.member_id).await?.ok_or(Refusal::MemberUnknown)?;
     let explanation = Explanation::Redemption {
         redemption: command.id,
         reward: row.reward.clone(),
@@ -180,20 +189,38 @@ pub async fn voucher_of(
     at_till: &AtTill,
 ) -> Result<VoucherRow, Failure> {
     let code = Code::parse(text).map_err(Refusal::from)?;
-    if code.kind() == CodeKind::MemberCard {
-        return Err(Refusal::CodeIsACard.into());
+    let row = find_by_code(tx, &rulebook.keys().lookup_hash(&code)).await?;
+    acceptable(rulebook, &code, row, at_till)
+}
+
+/// The voucher, if a till may accept it now for this code.
+fn acceptable(
+    rulebook: &Rulebook,
+    code: &Code,
+    row: Option<VoucherRow>,
+    at_till: &AtTill,
+) -> Result<VoucherRow, Failure> {
+    match code.kind() {
+        CodeKind::LiveVoucher | CodeKind::PrintedVoucher => {}
+        CodeKind::MemberCard => return Err(Refusal::CodeIsACard.into()),
+        CodeKind::Receipt => return Err(Refusal::CodeIsAReceipt.into()),
     }
-    let keys = rulebook.keys();
-    let row = find_by_code(tx, &keys.lookup_hash(&code)).await?.ok_or(Refusal::CodeUnknown)?;
+    let row = row.ok_or(Refusal::CodeUnknown)?;
     let voucher = row.voucher()?;
-    let token_is_current = keys.voucher_token_is_current(&code, row.voucher_id, at_till.at);
+    let token_is_current =
+        rulebook.keys().voucher_token_is_current(code, row.voucher_id, at_till.at);
     let reward = rulebook.at(at_till.at).reward(&row.reward);
     voucher.redeem(reward, token_is_current, &at_till.store, at_till.at).map_err(Refusal::from)?;
     Ok(row)
 }
 
-async fn find_by_code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<VoucherRow>, Fault> {
-    Ok(sql!(
+/// Finds the voucher that a code stands for, whatever has become of it.
+pub async fn find_by_code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<VoucherRow>, Fault> {
+    ask_by_code(tx, hash).await?.optional(tx).await
+}
+
+async fn ask_by_code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Asked<VoucherRow>, Fault> {
+    sql!(
         "SELECT voucher.member_id, voucher.voucher_id, voucher.reward, voucher.kind,
                 voucher.state, voucher.points, voucher.issued_at, voucher.expires_at,
                 voucher.code_attempt, voucher.claim_sequence, voucher.redemption_id,
@@ -205,8 +232,8 @@ async fn find_by_code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Voucher
           WHERE code.code_hash = $1",
         hash,
     )
-    .optional::<VoucherRow>(tx)
-    .await?)
+    .ask(tx)
+    .await
 }
 
 /// What a redemption would give: the same checks, nothing changed.
@@ -223,13 +250,25 @@ pub async fn preview(
             {
                 return Ok(Err(failure));
             }
-            Ok(voucher_of(tx, rulebook, code, at_till).await)
+            Ok(preview_in(tx, rulebook, code, at_till).await)
         })
         .await?;
     if let Err(Failure::Refused(refusal)) = &outcome {
         note_wrong_code(database, at_till, refusal).await?;
     }
     outcome
+}
+
+async fn preview_in(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    code: &str,
+    at_till: &AtTill,
+) -> Result<VoucherRow, Failure> {
+    let row = voucher_of(tx, rulebook, code, at_till).await?;
+    let wallet = wallets::find(tx, row.member_id).await?.ok_or(Refusal::MemberUnknown)?;
+    wallet.must_spend()?;
+    Ok(row)
 }
 
 /// When and where a voucher was redeemed, for an answer that is given again.

@@ -65,13 +65,16 @@ fn name_of(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::CodeMalformed(_) => "code_malformed",
         Refusal::CodeUnknown => "code_unknown",
-        Refusal::CodeIsACard | Refusal::CodeIsAVoucher => "code_of_another_kind",
+        Refusal::CodeIsACard | Refusal::CodeIsAVoucher | Refusal::CodeIsAReceipt => {
+            "code_of_another_kind"
+        }
         Refusal::CardStale | Refusal::Redemption(RedemptionRefusal::Stale) => "code_stale",
         Refusal::TooManyWrongCodes { .. } => "rate_limited",
         Refusal::Redemption(RedemptionRefusal::AlreadyRedeemed(_)) => "already_redeemed",
         Refusal::Redemption(RedemptionRefusal::Expired { .. }) => "code_expired",
         Refusal::Redemption(RedemptionRefusal::GivenBack) => "given_back",
         Refusal::Redemption(RedemptionRefusal::WrongStore) => "wrong_store",
+        Refusal::MemberSuspended => "member_suspended",
         _ => "refused",
     }
 }

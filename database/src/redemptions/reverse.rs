@@ -77,9 +77,12 @@ async fn reverse_once(
         return Err(Refusal::RedemptionUnknown.into());
     }
     let (member, voucher_id) = (redemption.member_id, redemption.voucher_id);
+    if redemption.reversed_at.is_some() {
+        return Err(Refusal::Reversal(ReversalRefusal::NotRedeemed).into());
+    }
     let row = vouchers::find(tx, member, voucher_id).await?;
     let row = row.ok_or_else(|| Fault::Corrupt(format!("voucher {voucher_id} is missing")))?;
-    if redemption.reversed_at.is_some() || row.redemption_id != Some(*id) {
+    if row.redemption_id != Some(*id) {
         return Err(Refusal::Reversal(ReversalRefusal::NotRedeemed).into());
     }
     let terms = rulebook.at(*at);
@@ -95,24 +98,24 @@ async fn reverse_once(
         points_returned,
         reason: command.reason.clone(),
     };
+    let origin = Origin {
+        store: Some(redemption.store.clone()),
+        till: redemption.till.clone(),
+        ..Origin::of(*by)
+    };
     let mut wallet = wallet_of(tx, rulebook, member, *at).await?;
     if points_returned {
         let voucher_postings =
             Posting::voucher_moves(voucher_id, Account::Claimed, Account::Expired);
-        let change = GiveBack { explanation, voucher_postings, by: *by, at: *at };
+        let change = GiveBack { explanation, voucher_postings, origin, at: *at };
         give_points_back(tx, &mut wallet, terms, row.claim_sequence, change).await?;
         vouchers::count_back(tx, terms, &row.reward).await?;
         let points = row.points.get();
-        let kind = EventKind::PointsChanged { because: "reversal", points };
+        let kind = EventKind::PointsChanged { because: "reversal".into(), points };
         events::insert(tx, member, &kind, *at).await?;
     } else {
         let postings = Posting::voucher_moves(voucher_id, Account::Claimed, Account::Available);
         let transaction = LedgerTransaction::new(*at, explanation, postings.to_vec())?;
-        let origin = Origin {
-            store: Some(redemption.store.clone()),
-            till: redemption.till.clone(),
-            ..Origin::of(*by)
-        };
         ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
         wallet.due_by(row.expires_at);
     }
@@ -144,14 +147,14 @@ async fn set_reversed(
     state: &VoucherState,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let marked = sql!(
+    sql!(
         "UPDATE redemption SET reversed_at = $2 WHERE redemption_id = $1 AND reversed_at IS NULL",
         id,
         at,
     )
-    .execute(tx)
+    .later(tx)
     .await?;
-    let moved = sql!(
+    sql!(
         "UPDATE voucher
             SET state = $4, redemption_id = NULL, redeemed_at = NULL, redeemed_in = NULL,
                 redeemed_till = NULL, ended_at = $5
@@ -162,7 +165,6 @@ async fn set_reversed(
         state.name(),
         (*state == VoucherState::Reversed).then_some(at),
     )
-    .execute(tx)
-    .await?;
-    if marked == 1 && moved == 1 { Ok(()) } else { Err(Fault::Conflict) }
+    .later(tx)
+    .await
 }

@@ -5,12 +5,15 @@
 //! folder is the only code that knows the drivers; why there is such a layer at
 //! all, and what it costs, is in docs/decisions/0004-one-sql-text-for-both.md.
 
+mod asked;
 mod query;
 mod row;
 mod value;
+mod waiting;
 
 pub use self::query::Tx;
 pub(crate) use self::{
+    asked::Asked,
     query::{Query, checked_statement},
     row::{FromRow, Row},
     value::ToValue,

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use loyalty::{
     ids::{
-        ApiKeyId, AssociateId, EventId, LotId, MemberId, PurchaseId, RedemptionId, Sequence, Slug,
-        VoucherId,
+        ApiKeyId, AssociateId, EventId, GiftCardId, LotId, MemberId, PurchaseId, RedemptionId,
+        Sequence, Slug, VoucherId,
     },
+    membership::MemberState,
     points::Points,
 };
 use sqlx::error::BoxDynError;
@@ -119,6 +120,14 @@ impl ToValue for Slug {
     }
 }
 
+impl ToValue for MemberState {
+    const NULL: Value<'static> = Value::Text(None);
+
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(Some(self.name()))
+    }
+}
+
 impl ToValue for [u8] {
     const NULL: Value<'static> = Value::Bytes(None);
 
@@ -173,6 +182,9 @@ read_as! {
     Timestamp: i64 => |microseconds| Ok(Timestamp::from_microsecond(microseconds)?),
     String: String => Ok,
     Slug: String => |text| Ok(Slug::new(&text)?),
+    MemberState: String => |text| {
+        MemberState::named(&text).ok_or_else(|| format!("no state of a member: '{text}'").into())
+    },
     Vec<u8>: Vec<u8> => Ok,
     [u8; 32]: Vec<u8> => |bytes| bytes.try_into().map_err(|_| "not 32 bytes".into()),
     Uuid: Vec<u8> => |bytes| Ok(Uuid::from_slice(&bytes)?),
@@ -198,4 +210,13 @@ macro_rules! uuid_ids {
     )* };
 }
 
-uuid_ids!(ApiKeyId, AssociateId, EventId, MemberId, PurchaseId, RedemptionId, VoucherId);
+uuid_ids!(
+    ApiKeyId,
+    AssociateId,
+    EventId,
+    GiftCardId,
+    MemberId,
+    PurchaseId,
+    RedemptionId,
+    VoucherId
+);

@@ -31,6 +31,7 @@ record! {
         reference: Option<String>,
         programme_version: i64,
         explanation: String,
+        moved_from: Option<MemberId>,
         chain_hash: [u8; 32],
     }
 }
@@ -65,7 +66,7 @@ pub(super) async fn walk_chains(tx: &mut Tx<'_>, after: MemberId) -> Result<Opti
     let Some(last) = wallets.last().map(|wallet| wallet.member_id) else { return Ok(None) };
     let rows = sql!(
         "SELECT member_id, sequence, kind, occurred_at, recorded_at, store, till, actor_kind,
-                actor_id, reference, programme_version, explanation, chain_hash
+                actor_id, reference, programme_version, explanation, moved_from, chain_hash
            FROM ledger_transaction
           WHERE member_id > $1 AND member_id <= $2
           ORDER BY member_id, sequence",
@@ -153,6 +154,7 @@ fn sealed_row<'r>(
         reference: row.reference.as_deref(),
         version: row.programme_version,
         explanation: &row.explanation,
+        moved_from: row.moved_from,
         postings: postings
             .iter()
             .map(|p| posting_columns_text(&p.account, &p.asset, p.amount, p.lot, p.voucher_id))

@@ -37,6 +37,8 @@ pub(super) async fn sums_that_differ(tx: &mut Tx<'_>) -> Result<Vec<Difference>,
     let checks = [
         ("every transaction sums to zero", unbalanced(tx).await?),
         ("balances are the sums of their postings", balances(tx).await?),
+        ("credit and stamps are the sums of their postings", assets(tx).await?),
+        ("credit lots are the sums of their postings", credit_lots(tx).await?),
         ("lots are the sums of their postings", lots(tx).await?),
         ("open lots add up to the balances", lots_and_balances(tx).await?),
         ("purchases earned what the ledger says", purchases(tx).await?),
@@ -55,7 +57,7 @@ pub(super) async fn sums_that_differ(tx: &mut Tx<'_>) -> Result<Vec<Difference>,
 }
 
 async fn unbalanced(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, asset || ' of transaction ' || CAST(sequence AS TEXT) AS what,
                 CAST(0 AS BIGINT) AS stored, CAST(sum(amount) AS BIGINT) AS recomputed
            FROM posting
@@ -65,7 +67,7 @@ async fn unbalanced(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
         MOST_NAMED,
     )
     .all::<Mismatch>(tx)
-    .await?)
+    .await
 }
 
 async fn balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
@@ -97,8 +99,48 @@ async fn balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
     Ok(found)
 }
 
+async fn assets(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
+    sql!(
+        "SELECT member_id, asset AS what,
+                CAST(sum(stored) AS BIGINT) AS stored,
+                CAST(sum(recomputed) AS BIGINT) AS recomputed
+           FROM (SELECT member_id, asset, balance AS stored, 0 AS recomputed
+                   FROM asset_balance
+                  UNION ALL
+                 SELECT member_id, asset, 0 AS stored, amount AS recomputed
+                   FROM posting
+                  WHERE account = 'available' AND asset NOT IN ('points', 'vouchers')) AS compared
+          GROUP BY member_id, asset
+         HAVING sum(stored) <> sum(recomputed)
+          LIMIT $1",
+        MOST_NAMED,
+    )
+    .all::<Mismatch>(tx)
+    .await
+}
+
+async fn credit_lots(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
+    sql!(
+        "SELECT member_id, 'credit lot ' || CAST(lot AS TEXT) AS what,
+                CAST(sum(stored) AS BIGINT) AS stored,
+                CAST(sum(recomputed) AS BIGINT) AS recomputed
+           FROM (SELECT member_id, lot, remaining_minor AS stored, 0 AS recomputed
+                   FROM credit_lot
+                  UNION ALL
+                 SELECT member_id, lot, 0 AS stored, amount AS recomputed
+                   FROM posting
+                  WHERE account = 'available' AND asset = 'credit') AS compared
+          GROUP BY member_id, lot
+         HAVING sum(stored) <> sum(recomputed)
+          LIMIT $1",
+        MOST_NAMED,
+    )
+    .all::<Mismatch>(tx)
+    .await
+}
+
 async fn lots(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, 'lot ' || CAST(lot AS TEXT) AS what, stored, recomputed
            FROM (SELECT lot.member_id, lot.lot, lot.remaining AS stored,
                         coalesce(summed.amount, 0) AS recomputed
@@ -114,11 +156,11 @@ async fn lots(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
         MOST_NAMED,
     )
     .all::<Mismatch>(tx)
-    .await?)
+    .await
 }
 
 async fn lots_and_balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, 'available and pending' AS what, stored, recomputed
            FROM (SELECT wallet.member_id,
                         CASE WHEN wallet.available > 0 THEN wallet.available ELSE 0 END
@@ -135,23 +177,23 @@ async fn lots_and_balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
         MOST_NAMED,
     )
     .all::<Mismatch>(tx)
-    .await?)
+    .await
 }
 
 async fn purchases(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT purchase.member_id, 'purchase ' || purchase.reference AS what,
                 purchase.points AS stored, -posting.amount AS recomputed
            FROM purchase
            JOIN posting ON posting.member_id = purchase.member_id
                        AND posting.sequence = purchase.sequence
-                       AND posting.account = 'issued'
+                       AND posting.account = 'issued' AND posting.asset = 'points'
           WHERE purchase.points <> -posting.amount
           LIMIT $1",
         MOST_NAMED,
     )
     .all::<Mismatch>(tx)
-    .await?)
+    .await
 }
 
 /// A voucher is where its postings took it.

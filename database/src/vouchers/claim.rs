@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     activities::wallet_of,
+    assets,
     audit::{self, By},
     codes,
     events::{self, EventKind},
@@ -19,11 +20,13 @@ use crate::{
 };
 use jiff::Timestamp;
 use loyalty::{
-    claiming::{Claimant, claim},
+    claiming::{Claimant, claim, claim_with_stamps},
     codes::CodeKeys,
+    earning::Stamped,
     explanation::Explanation,
     ids::{MemberId, Sequence, Slug, VoucherId},
-    ledger::{Account, LedgerTransaction, Origin, Posting},
+    ledger::{Account, Asset, LedgerTransaction, Origin, Posting},
+    points::Points,
     programme::{Reward, VoucherKind},
     vouchers::expiry,
 };
@@ -38,6 +41,8 @@ pub struct Claim {
     pub member: MemberId,
     /// What.
     pub reward: Slug,
+    /// The full card that pays in place of points, if one does.
+    pub stamp_card: Option<Slug>,
     /// Who asks for it.
     pub by: By,
     /// Now.
@@ -72,6 +77,7 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     let terms = rulebook.at(*at);
     let reward = terms.reward(&command.reward).ok_or(Refusal::RewardUnknown)?;
     let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
+    wallet.must_spend()?;
     let claimant = Claimant {
         tier: &wallet.standing.tier.clone(),
         claimed_by_member: claimed_by(tx, *member, reward).await?,
@@ -79,24 +85,36 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     };
     let lots_before = lots::list_open(tx, *member).await?;
     let mut held = wallet.held(lots_before.clone());
-    let (_, mut postings) =
-        claim(reward, &claimant, &mut held, &terms.zone, *at).map_err(Refusal::from)?;
+    let (points, stamps, mut postings) = match &command.stamp_card {
+        None => {
+            let claimed = claim(reward, &claimant, &mut held, &terms.zone, *at);
+            (reward.points, None, claimed.map_err(Refusal::from)?.1)
+        }
+        Some(card) => {
+            let card = terms.stamp_card(card).filter(|card| card.reward == reward.slug);
+            let card = card.ok_or(Refusal::RewardUnknown)?;
+            let stamped = Stamped { card: card.id.clone(), stamps: card.stamps };
+            let has = assets::balance(tx, *member, &Asset::Stamps(card.id.clone())).await?;
+            let claimed = claim_with_stamps(reward, card, has, &claimant, &terms.zone, *at);
+            (Points::ZERO, Some(stamped), claimed.map_err(Refusal::from)?.to_vec())
+        }
+    };
     postings.extend(Posting::voucher_moves(*id, Account::Issued, Account::Available));
     take_from_stock(tx, reward).await?;
 
-    let explanation = Explanation::Claim { reward: reward.slug.clone(), voucher: *id };
+    let explanation = Explanation::Claim { reward: reward.slug.clone(), voucher: *id, stamps };
     let transaction = LedgerTransaction::new(*at, explanation, postings)?;
     let origin = Origin::of(command.by);
     let sequence =
         ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
     lots::save_changed(tx, *member, &lots_before, &held.lots).await?;
     let expires_at = expiry(reward.voucher, *at, &terms.zone);
-    insert_row(tx, rulebook.keys(), command, reward, expires_at, sequence).await?;
+    insert_row(tx, rulebook.keys(), command, reward, points, expires_at, sequence).await?;
     wallet.due_by(expires_at);
     wallets::save(tx, &mut wallet).await?;
 
     announce(tx, *member, *id, "issued", *at).await?;
-    let kind = EventKind::PointsChanged { because: "claim", points: -reward.points.get() };
+    let kind = EventKind::PointsChanged { because: "claim".into(), points: -points.get() };
     events::insert(tx, *member, &kind, *at).await?;
     let line = audit::Line::of("reward_claimed", command.by, *at).about(*member);
     let detail = serde_json::json!({ "reward": reward.slug, "voucher": id });
@@ -109,6 +127,7 @@ async fn insert_row(
     keys: &CodeKeys,
     command: &Claim,
     reward: &Reward,
+    points: Points,
     expires_at: Timestamp,
     sequence: Sequence,
 ) -> Result<(), Fault> {
@@ -124,15 +143,14 @@ async fn insert_row(
         id,
         reward.slug,
         if is_printed { "printed" } else { "live" },
-        reward.points,
+        points,
         at,
         expires_at,
         attempt,
         sequence,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .later(tx)
+    .await
 }
 
 /// How many of a reward a member has claimed and not given back; asked only where it is limited.

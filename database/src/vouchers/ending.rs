@@ -1,6 +1,6 @@
 //! Vouchers that end unused: their points go back to where they came from.
 
-use super::{announce, count_back, find};
+use super::{announce, count_back, find, paid_for};
 use crate::{
     activities::wallet_of,
     audit::{self, By},
@@ -17,6 +17,7 @@ use loyalty::{
     explanation::Explanation,
     ids::{MemberId, Sequence, VoucherId},
     ledger::{Account, LedgerTransaction, Origin, Posting},
+    planted::{Bug, is_planted},
 };
 
 /// Gives a voucher back for its points.
@@ -32,7 +33,7 @@ pub async fn cancel(
     let row = find(tx, member, id).await?.ok_or(Refusal::VoucherUnknown)?;
     let voucher = row.voucher()?;
     if !voucher.can_be_cancelled(at) {
-        // Settling may have ended it just now: that stays.
+        // If time has ended it just now, whoever asks next records that: a refusal keeps nothing.
         return Err(Refusal::VoucherNotOpen.into());
     }
     let terms = rulebook.at(at);
@@ -41,15 +42,20 @@ pub async fn cancel(
         let explanation = Explanation::VoucherCancellation { reward, voucher: id };
         (explanation, Posting::voucher_moves(id, Account::Available, Account::Issued))
     };
-    let change = GiveBack { explanation, voucher_postings: postings, by, at };
+    let origin = Origin::of(by);
+    let change = GiveBack { explanation, voucher_postings: postings, origin, at };
     give_points_back(tx, &mut wallet, terms, row.claim_sequence, change).await?;
     end(tx, member, id, "cancelled", at).await?;
-    count_back(tx, terms, &voucher.reward).await?;
+    if !is_planted(Bug::CancelKeepsStock) {
+        count_back(tx, terms, &voucher.reward).await?;
+    }
     wallets::save(tx, &mut wallet).await?;
 
     announce(tx, member, id, "cancelled", at).await?;
-    let kind =
-        EventKind::PointsChanged { because: "voucher_cancellation", points: voucher.points.get() };
+    let kind = EventKind::PointsChanged {
+        because: "voucher_cancellation".into(),
+        points: voucher.points.get(),
+    };
     events::insert(tx, member, &kind, at).await?;
     let line = audit::Line::of("voucher_cancelled", by, at).about(member);
     audit::insert(tx, &line.detailed(&serde_json::json!({ "voucher": id }))).await?;
@@ -60,7 +66,7 @@ pub async fn cancel(
 pub(crate) struct GiveBack {
     pub(crate) explanation: Explanation,
     pub(crate) voucher_postings: [Posting; 2],
-    pub(crate) by: By,
+    pub(crate) origin: Origin,
     pub(crate) at: Timestamp,
 }
 
@@ -72,15 +78,14 @@ pub(crate) async fn give_points_back(
     claim_sequence: Sequence,
     change: GiveBack,
 ) -> Result<(), Fault> {
-    let draws = lots::list_draws(tx, wallet.member, claim_sequence).await?;
+    let paid = paid_for(tx, wallet.member, claim_sequence).await?;
     let mut lots = Vec::new();
-    lots::load_drawn(tx, wallet.member, &draws, &mut lots).await?;
+    lots::load_drawn(tx, wallet.member, &paid.draws, &mut lots).await?;
     let mut held = wallet.held(lots.clone());
-    let mut postings = held.give_back(&draws, Account::Claimed, change.at, &terms.zone)?;
+    let mut postings = paid.give_back(&mut held, change.at, &terms.zone)?;
     postings.extend(change.voucher_postings);
     let transaction = LedgerTransaction::new(change.at, change.explanation, postings)?;
-    let origin = Origin::of(change.by);
-    ledger::record(tx, wallet, &transaction, &origin, terms.version, change.at).await?;
+    ledger::record(tx, wallet, &transaction, &change.origin, terms.version, change.at).await?;
     lots::save_changed(tx, wallet.member, &lots, &held.lots).await?;
     if let Some(soonest) = held.lots.iter().map(|lot| lot.expires_at).min() {
         wallet.due_by(soonest);
@@ -96,7 +101,8 @@ pub(crate) async fn end(
     to: &'static str,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let ended = sql!(
+    // It was read in that state; if not, somebody else has been quicker.
+    sql!(
         "UPDATE voucher SET state = $3, ended_at = $4
           WHERE member_id = $1 AND voucher_id = $2 AND state = 'issued'",
         member,
@@ -104,8 +110,6 @@ pub(crate) async fn end(
         to,
         at,
     )
-    .execute(tx)
-    .await?;
-    // It was read in that state: somebody else has been quicker.
-    if ended == 0 { Err(Fault::Conflict) } else { Ok(()) }
+    .later(tx)
+    .await
 }

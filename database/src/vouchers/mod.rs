@@ -2,6 +2,7 @@
 
 mod claim;
 mod ending;
+mod paid;
 mod stock;
 
 pub use self::{
@@ -11,6 +12,7 @@ pub use self::{
 };
 pub(crate) use self::{
     ending::{GiveBack, end, give_points_back},
+    paid::paid_for,
     stock::count_back,
 };
 
@@ -71,7 +73,7 @@ pub(crate) async fn announce(
     state: &'static str,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let kind = EventKind::VoucherChanged { voucher: voucher.0, state };
+    let kind = EventKind::VoucherChanged { voucher: voucher.0, state: state.into() };
     events::insert(tx, member, &kind, at).await
 }
 
@@ -81,7 +83,7 @@ pub async fn find(
     member: MemberId,
     voucher: VoucherId,
 ) -> Result<Option<VoucherRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, voucher_id, reward, kind, state, points, issued_at, expires_at,
                 code_attempt, claim_sequence, redemption_id, redeemed_at, redeemed_in,
                 redeemed_till, ended_at
@@ -91,12 +93,12 @@ pub async fn find(
         voucher,
     )
     .optional::<VoucherRow>(tx)
-    .await?)
+    .await
 }
 
 /// Lists a member's vouchers that can be used, soonest to expire first.
 pub async fn list_issued(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<VoucherRow>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT member_id, voucher_id, reward, kind, state, points, issued_at, expires_at,
                 code_attempt, claim_sequence, redemption_id, redeemed_at, redeemed_in,
                 redeemed_till, ended_at
@@ -106,7 +108,7 @@ pub async fn list_issued(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Vouche
         member,
     )
     .all::<VoucherRow>(tx)
-    .await?)
+    .await
 }
 
 /// The code that a voucher shows at a moment.
@@ -122,6 +124,27 @@ pub fn code_at(
     } else {
         keys.live_voucher(voucher, attempt, at)
     }
+}
+
+record! {
+    struct CodedVoucher { voucher_id: VoucherId, kind: String, code_attempt: i64 }
+}
+
+/// Lists the codes of all vouchers a member ever had, as they are at a moment.
+pub(crate) async fn list_codes(
+    tx: &mut Tx<'_>,
+    keys: &CodeKeys,
+    member: MemberId,
+    at: Timestamp,
+) -> Result<Vec<Code>, Fault> {
+    let rows =
+        sql!("SELECT voucher_id, kind, code_attempt FROM voucher WHERE member_id = $1", member)
+            .all::<CodedVoucher>(tx)
+            .await?;
+    let code = |row: &CodedVoucher| {
+        code_at(keys, row.voucher_id, row.kind == "printed", row.code_attempt, at)
+    };
+    Ok(rows.iter().map(code).collect())
 }
 
 impl VoucherRow {

@@ -15,6 +15,7 @@ record! { struct StockRow { claimed: i64 } }
 
 record! {
     /// How many of a scarce reward are claimed.
+    #[derive(Clone, Debug)]
     pub struct Stock {
         /// The reward.
         pub reward: Slug,
@@ -25,11 +26,12 @@ record! {
 
 /// Lists how many of each scarce reward are claimed.
 pub async fn list_stock(tx: &mut Tx<'_>) -> Result<Vec<Stock>, Fault> {
-    Ok(sql!("SELECT reward, claimed FROM reward_stock ORDER BY reward").all::<Stock>(tx).await?)
+    sql!("SELECT reward, claimed FROM reward_stock ORDER BY reward").all::<Stock>(tx).await
 }
 
 record! {
     /// How many of a reward one member has claimed and not given back.
+    #[derive(Clone, Debug)]
     pub struct ClaimedByMember {
         /// The reward.
         pub reward: Slug,
@@ -43,7 +45,7 @@ pub async fn count_by_reward(
     tx: &mut Tx<'_>,
     member: MemberId,
 ) -> Result<Vec<ClaimedByMember>, Fault> {
-    Ok(sql!(
+    sql!(
         "SELECT reward, count(*) AS vouchers
            FROM voucher
           WHERE member_id = $1 AND state IN ('issued', 'redeemed')
@@ -52,7 +54,7 @@ pub async fn count_by_reward(
         member,
     )
     .all::<ClaimedByMember>(tx)
-    .await?)
+    .await
 }
 
 pub(super) async fn claimed_in_all(tx: &mut Tx<'_>, reward: &Reward) -> Result<i64, Fault> {

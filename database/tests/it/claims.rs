@@ -44,6 +44,19 @@ on_both! {
         assert_eq!(shop.available(mina).await, 4_700);
     }
 
+    /// The same, with points for one: whoever waited is told what was done, not that points lack.
+    async fn the_same_claim_of_the_last_points_is_one_claim(shop: Shop) {
+        let mina = shop.member_with("mina", 300).await;
+        let claims = (0..16).map(|_| shop.claim_with(mina, "hot-drink", Some(key("form")), noon()));
+
+        let outcomes = futures_util::future::join_all(claims).await;
+
+        let vouchers: std::collections::BTreeSet<_> =
+            outcomes.into_iter().map(|outcome| outcome.unwrap().answer.voucher).collect();
+        assert_eq!(vouchers.len(), 1);
+        assert_eq!(shop.available(mina).await, 0);
+    }
+
     /// 64 claims at once, with points for 16: sixteen succeed and no point is spent twice.
     async fn points_are_spent_once(shop: Shop) {
         let mina = shop.member_with("mina", 16 * 300 + 299).await;

@@ -1,15 +1,28 @@
 //! The books on a real SQLite and a real PostgreSQL: what the rules cannot promise by themselves.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod activities;
 mod backups;
 mod claims;
 mod closing;
+mod credit;
 mod entries;
+mod erasures;
+mod field;
+mod history;
 mod members;
+mod merges;
+mod paper_cards;
+mod preview;
+mod programmes;
 mod purchases;
+mod receipts;
 mod redemptions;
+mod referrals;
 mod refunds;
+mod reports;
 mod sign_in_links;
+mod stamps;
 mod statements;
 mod support;
 mod verify;

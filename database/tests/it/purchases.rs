@@ -35,6 +35,19 @@ on_both! {
         assert_eq!(shop.wallet(mina).await.pending.get(), 126);
     }
 
+    /// A till's clock is half an hour ahead, and what it sold needs no time to mature.
+    async fn a_purchase_from_a_fast_clock_is_answered_alike_both_times(shop: Shop) {
+        let mina = shop.enrol("mina").await;
+        let purchase = Shop::purchase("31198", minute(30), &[("GROCERY", 4_210)]);
+        let report = || Shop::report_of(mina, purchase.clone(), false, noon());
+        let first = shop.report(report(), None).await.unwrap();
+
+        let again = shop.report(report(), None).await.unwrap();
+
+        assert!(!first.answer.is_pending);
+        assert_eq!(again.answer, first.answer);
+    }
+
     async fn a_reference_with_other_content_is_refused(shop: Shop) {
         let mina = shop.enrol("mina").await;
         let teo = shop.enrol("teo").await;

@@ -21,6 +21,8 @@ fn link(number: u8, at: Timestamp) -> NewLink {
         email: EmailAddress::parse("mina@example.com").unwrap(),
         browser_hash: Some(BROWSER),
         store: None,
+        member: None,
+        referred_by: None,
         at,
     }
 }

@@ -7,7 +7,7 @@ use database::{
     members::{self, Enrol, Identifier, Profile},
     purchases::{self, Report, Reported, SHOP},
     redemptions::{self, AtTill, Redeem, Redemption, Reverse, Reversed},
-    testing::{TestDatabase, greengrain},
+    testing::{TestDatabase, greengrain, rulebook},
     verify::verify,
     vouchers::{self, Claim, Claimed, code_at},
     wallets::{self, Wallet},
@@ -72,6 +72,11 @@ impl Shop {
         }
     }
 
+    /// The same shop under other programmes, each in force from its moment on.
+    pub fn with(self, versions: &[(&str, Timestamp)]) -> Self {
+        Self { rulebook: rulebook(versions), ..self }
+    }
+
     pub async fn write<T: Send + 'static>(
         &self,
         command: impl AsyncFn(&mut Tx<'_>, &Rulebook) -> Result<T, Failure> + Send + 'static,
@@ -95,6 +100,7 @@ impl Shop {
             },
             external_ids: vec![ExternalId::parse(&format!("crm-{name}")).unwrap()],
             store: None,
+            till: None,
             is_welcomed: true,
             enrolled_at: noon(),
             by: Actor::Operator,
@@ -219,6 +225,7 @@ impl Shop {
             id: VoucherId(Uuid::now_v7()),
             member,
             reward: slug(reward),
+            stamp_card: None,
             by: Actor::Member,
             at,
         };

@@ -1,0 +1,12 @@
+//! Credit: stored value that is loaded, spent and given back.
+
+mod gift_cards;
+mod lots;
+mod moving;
+
+pub(crate) use self::lots::{list_open, save_expired};
+pub use self::{
+    gift_cards::{AddGiftCard, AddedGiftCard, IssuedGiftCard, add_gift_card, issue_gift_cards},
+    lots::{Card, list_cards},
+    moving::{CreditMoved, MoveCredit, Movement, move_credit},
+};
