@@ -25,7 +25,7 @@ pub fn every(messages: &[Checked]) -> String {
         "/// Says one message, with this number and this text for its variables.\n\
          type Say = fn(Words, i64, &str) -> String;\n\n\
          /// Every message: its name, how to say it, and which variables it has.\n\
-         const EVERY_MESSAGE: &[(&str, Say, bool, bool)] = &[\n",
+         pub(super) const EVERY_MESSAGE: &[(&str, Say, bool, bool)] = &[\n",
     );
     for message in messages {
         let name = name_of(&message.id);

@@ -8,8 +8,6 @@ use crate::parts::icon::IconFile;
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub(crate) style: String,
-    pub(crate) script: String,
-    pub(crate) wasm: String,
     pub(crate) icons: Arc<str>,
     pub(crate) font: String,
     pub(crate) icon: String,
@@ -24,8 +22,12 @@ impl Assets {
     /// `main.css` may be `/main.0123456789abcdef.css`. A file that is not there keeps its name.
     pub fn named(path_of: impl Fn(&str) -> Option<String>) -> Self {
         let path = |name: &str| path_of(name).unwrap_or_else(|| format!("/{name}"));
-        let (script, wasm) = (path("app.js"), path("app.wasm"));
-        let start = include_str!("start.js").replace("APP_JS", &script).replace("APP_WASM", &wasm);
+        let is_code = |line: &&str| !line.starts_with("//");
+        let lines: Vec<&str> = include_str!("start.js").lines().filter(is_code).collect();
+        let start = lines
+            .join("\n")
+            .replace("APP_JS", &path("app.js"))
+            .replace("APP_WASM", &path("app.wasm"));
         Self {
             style: path("main.css"),
             icons: path("icons.svg").into(),
@@ -33,8 +35,6 @@ impl Assets {
             icon: path("icon.svg"),
             touch_icon: path("apple-touch-icon.png"),
             manifest: path_of("manifest.webmanifest"),
-            script,
-            wasm,
             start,
         }
     }

@@ -59,7 +59,7 @@ fn body(frame: &Frame, page: Page) -> impl IntoView + use<> {
     let words = frame.reader.words;
     let (top, bottom) = (frame::top(frame, &page), frame::bottom(frame, &page));
     let demo = (frame.is_demo && page.layout == Layout::Usual).then(|| {
-        view! { <p class="demo-bar">{words.frame_demo()}</p> }
+        view! { <aside class="demo-bar" aria-label=words.frame_demo_name()><p>{words.frame_demo()}</p></aside> }
     });
     let class = (!page.class.is_empty()).then_some(page.class);
     let is_live = page.is_live && matches!(frame.visitor, frame::Visitor::Member { .. });
@@ -87,13 +87,9 @@ fn toast() -> impl IntoView {
 fn document(frame: &Frame, head: Head, body: String) -> impl IntoView + use<> {
     let assets = &frame.assets;
     let has_islands = body.contains("<leptos-island");
-    let scripts = has_islands.then(|| {
-        let (nonce, script) = (frame.nonce.clone(), assets.script.clone());
-        view! {
-            <link rel="modulepreload" href=script nonce=nonce.clone()/>
-            <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin=""/>
-            <script type="module" nonce=nonce inner_html=assets.start.clone()></script>
-        }
+    let script = has_islands.then(|| {
+        let nonce = frame.nonce.clone();
+        view! { <script type="module" nonce=nonce inner_html=assets.start.clone()></script> }
     });
     let refresh = head.refresh_seconds.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string()/></noscript> }
@@ -123,7 +119,7 @@ fn document(frame: &Frame, head: Head, body: String) -> impl IntoView + use<> {
                 <link rel="apple-touch-icon" href=assets.touch_icon.clone()/>
                 {manifest}
                 {refresh}
-                {scripts}
+                {script}
             </head>
             <body inner_html=body></body>
         </html>

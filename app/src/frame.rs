@@ -30,6 +30,8 @@ pub struct Frame {
     pub visitor: Visitor,
     /// Whether all this is a demo.
     pub is_demo: bool,
+    /// What the page's address asks for after `?`, without a language.
+    pub query: String,
 }
 
 /// What the programme is called and looks like.
@@ -84,7 +86,7 @@ impl Brand {
 #[derive(Clone)]
 pub(crate) struct BrandName(pub(crate) String);
 
-/// The brand's name, for what is drawn now.
+/// The brand's name, for what is drawn now: nothing where nothing is drawn yet.
 pub(crate) fn brand_name() -> String {
     use_context::<BrandName>().map_or_else(String::new, |BrandName(name)| name)
 }
@@ -129,7 +131,7 @@ pub(crate) fn bottom(frame: &Frame, page: &Page) -> impl IntoView + use<> {
         };
     let brand = frame.brand.name.clone();
     (
-        has_footer.then(|| footer(words, brand, is_member)),
+        has_footer.then(|| footer(words, brand, is_member, &frame.query)),
         has_tabs.then(|| tab_bar(words, page.place)),
     )
 }
@@ -213,7 +215,7 @@ fn till_bar(words: Words, name: &str, till: &str, store: &str) -> AnyView {
             <p class="till-bar-name">{till.to_owned()}" · "{store.to_owned()}</p>
             <ul>
                 <li><islands::SoundSwitch>
-                    <button class="chip" type="button" aria-pressed="true" data-sound="" hidden=true>
+                    <button class="chip" type="button" aria-pressed="true" data-sound="" hidden=true data-awaited="">
                         <Icon icon=Icon::Sound/>{words.till_sound()}
                     </button>
                 </islands::SoundSwitch></li>
@@ -226,12 +228,14 @@ fn till_bar(words: Words, name: &str, till: &str, store: &str) -> AnyView {
 
 fn managers_bar(words: Words, brand: String, name: &str, place: Option<Place>) -> AnyView {
     let who = words.manager_name(name);
-    let is_overview = place == Some(Place::Overview);
+    let is_at = |to| current(place == Some(to));
     view! {
         <header class="top-bar is-lined">
             <a class="top-bar-brand" href="/admin">{brand}</a>
             <nav class="top-bar-nav" aria-label=words.frame_main()><ul>
-                <li><a href="/admin" aria-current=current(is_overview)>{words.manager_overview()}</a></li>
+                <li><a href="/admin" aria-current=is_at(Place::Overview)>{words.manager_overview()}</a></li>
+                <li><a href="/admin/reports" aria-current=is_at(Place::Reports)>{words.reports_title()}</a></li>
+                <li><a href="/admin/members" aria-current=is_at(Place::Members)>{words.members_title()}</a></li>
                 <li><a href="/till">{words.manager_till()}</a></li>
             </ul></nav>
             <div class="top-bar-facts">
@@ -269,7 +273,7 @@ fn tab_bar(words: Words, place: Option<Place>) -> AnyView {
     .into_any()
 }
 
-fn footer(words: Words, brand: String, is_member: bool) -> AnyView {
+fn footer(words: Words, brand: String, is_member: bool, query: &str) -> AnyView {
     let for_members = [(words.frame_offers(), "/offers"), (words.frame_tiers(), "/tiers")];
     let for_all = [
         (words.frame_stores(), "/stores"),
@@ -280,8 +284,10 @@ fn footer(words: Words, brand: String, is_member: bool) -> AnyView {
     let links = links.map(|(label, href)| view! { <li><a href=href>{label}</a></li> });
     let languages = Language::ALL.map(|language| {
         let is_this = (language == words.language()).then_some("true");
+        let and = if query.is_empty() { "" } else { "&" };
+        let href = format!("?{query}{and}lang={}", language.tag());
         view! {
-            <li><a href=format!("?lang={}", language.tag()) lang=language.tag() aria-current=is_this>
+            <li><a href=href lang=language.tag() aria-current=is_this>
                 {language.own_name()}
             </a></li>
         }

@@ -60,6 +60,8 @@ pub(crate) enum Place {
     Stores,
     You,
     Overview,
+    Reports,
+    Members,
 }
 
 impl Page {

@@ -1,5 +1,18 @@
-import init, * as app from "APP_JS";
-await init({ module_or_path: "APP_WASM" });
+// The page first, its islands after it: nothing is fetched for them before all that the page
+// shows is there, and each step of waking them is a task of its own, so that a slow phone
+// answers its user in between.
+const breath = () => new Promise((go) => setTimeout(go));
+if (document.readyState !== "complete") {
+  await new Promise((go) => addEventListener("load", go, { once: true }));
+}
+await breath();
+const [app, module] = await Promise.all([
+  import("APP_JS"),
+  WebAssembly.compileStreaming(fetch("APP_WASM")),
+]);
+await breath();
+await app.default({ module_or_path: module });
+await breath();
 app.hydrate();
 const waiting = [];
 (function visit(element) {

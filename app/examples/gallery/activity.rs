@@ -152,14 +152,14 @@ fn activity_line(reader: Reader, id: &str) -> Happened {
     } else {
         text(reader, "Welcome", "가입을 환영합니다", "欢迎加入")
     };
-    Happened::Activity { name, id: id.to_owned(), store: Some(harbour(reader)) }
+    Happened::Activity { name, id: id.to_owned(), store: Some(harbour(reader)), referral: None }
 }
 
 fn earned(reader: Reader) -> Earned {
     let t = |en: &str, ko: &str, zh: &str| text(reader, en, ko, zh);
     let part =
         |name, by, basis, points| EarnedPart { name, by, basis, points: Points::new(points) };
-    let base = t("3 for every dollar", "1달러마다 3포인트", "每 1 美元 3 积分");
+    let base = t("3 points for every dollar", "1달러마다 3포인트", "每 1 美元 3 积分");
     let tier = t("Bloom: a quarter more", "꽃 등급: 25% 더", "花开会员：多得四分之一");
     let double = t("Double points on fruit and veg", "과일과 채소 두 배 적립", "蔬果双倍积分");
     let fuel = t(
@@ -177,6 +177,7 @@ fn earned(reader: Reader) -> Earned {
     };
     Earned {
         currency: usd(),
+        stamps: vec![(text(reader, "Coffee card", "커피 카드", "咖啡集点卡"), 2)],
         parts: vec![
             part(base, ContributionKind::Base, 3120, 94),
             part(tier, ContributionKind::Tier, 93, 23),
@@ -220,9 +221,13 @@ fn claim(reader: Reader) -> Why {
         till: Some("till 2".to_owned()),
     };
     match slug {
-        Ok(slug) => {
-            Why::Claim { reward: (slug, hot_drink(reader)), voucher: VOUCHER, became, lots }
-        }
+        Ok(slug) => Why::Claim {
+            reward: (slug, hot_drink(reader)),
+            voucher: VOUCHER,
+            became,
+            stamps: None,
+            lots,
+        },
         Err(_) => Why::Maturity { points: Points::ZERO },
     }
 }
@@ -269,7 +274,7 @@ fn adjustment() -> Why {
 
 fn enrolment(reader: Reader) -> Why {
     let name = text(reader, "Welcome", "가입을 환영합니다", "欢迎加入");
-    Why::Activity { name, how_often: HowOften::Once }
+    Why::Activity { name, how_often: HowOften::Once, referral: None }
 }
 
 fn refund() -> Why {

@@ -5,8 +5,8 @@ use app::{
     errors::{self, Trouble},
     help::{self, Help},
     membership::{
-        self, BuiltInBrowser, DeadLink, DigitsRefusal, Front, Landing, Link, LinkElsewhere,
-        MailSent, PasskeyOffer, RewardHint, SignIn, Welcome,
+        self, BuiltInBrowser, CheckIn, DeadLink, DigitsRefusal, Front, Landing, Link,
+        LinkElsewhere, MailSent, PasskeyOffer, RewardHint, SignIn, Welcome,
     },
     parts::{Icon, Typed},
     stores::{self, Store, Stores},
@@ -140,6 +140,7 @@ fn front(reader: Reader) -> Front {
         tiers: ladder(reader),
         counted_in: CountedIn::Points,
         demo_poster: Some("/s/harbour".to_owned()),
+        demo_receipt: Some("9412 3456 7890 1234 5674".to_owned()),
     }
 }
 
@@ -158,7 +159,7 @@ fn welcome(reader: Reader) -> Welcome {
     Welcome {
         store: ("harbour".to_owned(), harbour(reader)),
         name: Some(text(reader, "Mina Park", "박민아", "朴敏雅")),
-        checked_in: Some(Points::new(5)),
+        check_in: CheckIn::Done(Points::new(5)),
         available: Points::new(2480),
         offers: offers(reader),
         vouchers: vec![VoucherLine {

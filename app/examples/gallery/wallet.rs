@@ -6,11 +6,11 @@ use app::{
     offers::Offer,
     parts::Icon,
     tiers::{CountedIn, NextTier, TierProgress},
-    wallet::{self, Debt, Expiring, FirstSteps, Nearest, Pending, VoucherLine, Wallet},
+    wallet::{self, Debt, Expiring, FirstSteps, Nearest, Pending, StampCard, VoucherLine, Wallet},
 };
 use jiff::civil::{Weekday, date};
 use loyalty::{
-    ids::{Sequence, VoucherId},
+    ids::{Sequence, Slug, VoucherId},
     points::Points,
 };
 use uuid::Uuid;
@@ -45,6 +45,7 @@ fn minas(reader: Reader) -> Wallet {
         name: Some(text(reader, "Mina Park", "박민아 님", "朴敏雅")),
         checked_in: Some(("harbour".to_owned(), harbour(reader))),
         available: Points::new(2480),
+        is_suspended: false,
         worth: dollars(1240),
         debt: None,
         pending: Some(Pending { points: Points::new(126), from: november(28) }),
@@ -76,6 +77,8 @@ fn minas(reader: Reader) -> Wallet {
                 until: date(2025, 11, 21).at(23, 59, 0, 0),
             },
         ],
+        stamps: vec![coffee(reader)],
+        credit: Some(dollars(2500)),
         nearest: None,
         lately: lately(reader),
         offers: offers(reader),
@@ -94,11 +97,14 @@ fn teos(reader: Reader) -> Wallet {
         name: Some("Teo Lindqvist".to_owned()),
         checked_in: None,
         available: Points::new(100),
+        is_suspended: false,
         worth: dollars(50),
         pending: None,
         expiring: None,
         tier: to_bloom(reader, 0),
         vouchers: Vec::new(),
+        stamps: Vec::new(),
+        credit: None,
         nearest: Some(nearest.clone()),
         lately: vec![Line {
             sequence: Sequence(1),
@@ -108,6 +114,7 @@ fn teos(reader: Reader) -> Wallet {
                 name: text(reader, "Welcome", "가입을 환영합니다", "欢迎加入"),
                 id: "enrolment".to_owned(),
                 store: Some(harbour(reader)),
+                referral: None,
             },
         }],
         first_steps: Some(FirstSteps {
@@ -132,6 +139,8 @@ fn noors(reader: Reader) -> Wallet {
         expiring: Some(Expiring { points: Points::new(22), on: date(2025, 3, 31) }),
         tier: to_bloom(reader, 1210),
         vouchers: Vec::new(),
+        stamps: Vec::new(),
+        credit: None,
         nearest: Some(Nearest {
             name: hot_drink(reader),
             points: Points::new(300),
@@ -204,6 +213,7 @@ fn lately(reader: Reader) -> Vec<Line> {
                 name: text(reader, "Checked in", "매장 체크인", "到店签到"),
                 id: "check-in".to_owned(),
                 store: Some(harbour(reader)),
+                referral: None,
             },
         },
     ]
@@ -243,4 +253,19 @@ pub(crate) fn hot_drink_on_us(reader: Reader) -> String {
 
 pub(crate) fn five_off(reader: Reader) -> String {
     text(reader, "$5 off your shop", "구매 금액 5달러 할인", "购物立减 5 美元")
+}
+
+#[expect(clippy::expect_used, reason = "the slugs of the gallery are slugs")]
+fn coffee(reader: Reader) -> StampCard {
+    StampCard {
+        id: Slug::new("coffee").expect("a short word"), // of letters
+        name: text(reader, "Coffee card", "커피 카드", "咖啡集点卡"),
+        held: 7,
+        needed: 9,
+        reward: (
+            Slug::new("hot-drink").expect("two short words"), // of letters and a dash
+            text(reader, "Any hot drink", "따뜻한 음료 한 잔", "任选热饮一杯"),
+        ),
+        form_key: "gallery".to_owned(),
+    }
 }

@@ -2,9 +2,12 @@
 
 use app::{
     Page, Reader, Visitor,
-    account::{self, Account, Consents, Device, Done, PasskeyLine, Profile, ProfileMistake},
+    account::{
+        self, Account, Consents, Device, Done, Friends, PasskeyLine, Profile, ProfileMistake,
+    },
     offers::{self, Offers},
     parts::Typed,
+    receipts::{self, ReceiptMistake, Receipts},
     tiers::{self, CountedIn, NextTier, Risk, TierProgress, Tiers},
 };
 use jiff::civil::date;
@@ -33,6 +36,7 @@ pub(crate) fn pictures(reader: Reader) -> Vec<Picture> {
     };
     vec![
         picture("account", account::page(reader, minas(reader))),
+        picture("receipts", receipts::page(reader, typed_wrong(reader))),
         picture("account-mistakes", account::page(reader, mistakes)),
         picture("offers", offers::page(reader, Offers { offers: offers(reader) })),
         picture("tiers", tiers::page(reader, minas_tiers(reader))),
@@ -56,6 +60,13 @@ fn minas(reader: Reader) -> Account {
         },
         profile_points: None,
         consents: Consents { email: true, sms: false },
+        friends: Some(Friends {
+            link: "https://greengrain.example/join/k7mq3w9a".to_owned(),
+            points: Points::new(300),
+            at_most_a_year: Some(10),
+            joined: 2,
+            bought: 1,
+        }),
         passkeys: vec![PasskeyLine {
             id: "1".to_owned(),
             name: "iPhone".to_owned(),
@@ -106,5 +117,15 @@ fn adas_tiers(reader: Reader) -> Tiers {
         risk: Some(Risk { missing: 1085, by, lower: bloom(reader) }),
         shop_for: Some(dollars(24100)),
         ..minas_tiers(reader)
+    }
+}
+
+fn typed_wrong(reader: Reader) -> Receipts {
+    let mistake = ReceiptMistake::Unknown.in_words(reader.words);
+    Receipts {
+        code: Typed::refused("9412 3456 7890 1234 5674", mistake),
+        days: 30,
+        yours: None,
+        form_key: "k".to_owned(),
     }
 }

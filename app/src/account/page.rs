@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use loyalty::{membership::MemberNumber, points::Points};
 
 use super::{
+    friends::{Friends, friends_card},
     profile::{Profile, profile_card},
     saved::Done,
     sign_in::{Device, PasskeyLine, devices_card, passkeys_card},
@@ -36,6 +37,8 @@ pub struct Account {
     pub profile_points: Option<Points>,
     /// What we may send.
     pub consents: Consents,
+    /// Their invitation, if the programme gives something for friends.
+    pub friends: Option<Friends>,
     /// Their passkeys.
     pub passkeys: Vec<PasskeyLine>,
     /// The device they use now.
@@ -68,12 +71,15 @@ fn content(reader: Reader, account: Account) -> impl IntoView {
         <div class="page-columns">
             <div class="stack">
                 {profile_card(reader, account.profile, account.profile_points)}
+                {account.friends.map(|friends| friends_card(reader, friends))}
                 {messages_card(reader, account.consents)}
                 {language_card(reader)}
             </div>
             <div class="stack">
                 {passkeys_card(reader, account.passkeys)}
                 {devices_card(reader, account.device)}
+                {data_card(reader)}
+                {erase_card(reader)}
             </div>
         </div>
     }
@@ -83,7 +89,10 @@ fn content(reader: Reader, account: Account) -> impl IntoView {
 fn more(reader: Reader) -> AnyView {
     let words = reader.words;
     let links = [
+        ("/receipts", Icon::Receipt, words.account_receipts()),
+        ("/card/paper", Icon::Card, words.paper_title()),
         ("/tiers", Icon::Bloom, words.frame_tiers()),
+        ("/credit", Icon::Card, words.credit_title()),
         ("/offers", Icon::Calendar, words.frame_offers()),
         ("/stores", Icon::Store, words.frame_stores()),
         ("/help", Icon::Help, words.frame_help()),
@@ -95,6 +104,32 @@ fn more(reader: Reader) -> AnyView {
         <nav class="card is-slim" aria-label=words.account_more()>
             <ul class="link-list is-across">{links.into_iter().collect_view()}</ul>
         </nav>
+    }
+    .into_any()
+}
+
+/// `GET /account/data`.
+fn data_card(reader: Reader) -> AnyView {
+    let words = reader.words;
+    view! {
+        <section class="card is-close" aria-labelledby="data">
+            <h2 id="data">{words.account_data()}</h2>
+            <p class="quiet">{words.account_data_detail()}</p>
+            <p><a class="button is-quiet" href="/account/data" download="">{words.account_data_download()}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to `GET /account/erase`.
+fn erase_card(reader: Reader) -> AnyView {
+    let words = reader.words;
+    view! {
+        <section class="card is-close" aria-labelledby="erase">
+            <h2 id="erase">{words.erase_card()}</h2>
+            <p class="quiet">{words.erase_card_detail()}</p>
+            <p><a class="button is-quiet" href="/account/erase">{words.erase_card_link()}</a></p>
+        </section>
     }
     .into_any()
 }

@@ -29,6 +29,8 @@ pub enum Done {
     PasskeyRemoved,
     /// All other devices were signed out.
     OthersSignedOut,
+    /// They followed somebody's invitation, and are a member already.
+    MemberAlready,
     /// Something that was typed does not fit; the fields say what.
     NotSaved,
     /// The last way to sign in was to be removed.
@@ -61,6 +63,10 @@ impl Done {
                 good(words.account_passkey_removed(), words.account_passkey_removed_detail())
             }
             Self::OthersSignedOut => good(words.account_others_signed_out(), ""),
+            Self::MemberAlready => {
+                let text = words.account_member_already_detail();
+                (Said::new(words.account_member_already(), text), Icon::Info, Tone::Warn)
+            }
             Self::NotSaved => {
                 let said = Said::new(words.account_not_saved(), words.account_not_saved_detail());
                 (said, Icon::Alert, Tone::Bad)

@@ -47,7 +47,7 @@ pub(super) fn passkeys_card(reader: Reader, passkeys: Vec<PasskeyLine>) -> AnyVi
             <h2 id="passkeys">{words.account_passkeys()}</h2>
             {list}
             <islands::PasskeyOffer>
-                <p><button class="button is-quiet" type="button" data-passkey-make="/account?done=passkey" hidden=true>
+                <p><button class="button is-quiet" type="button" data-passkey-make="/account?done=passkey" hidden=true data-awaited="">
                     <Icon icon=Icon::Passkey/>{words.account_add_passkey()}
                 </button></p>
                 <p class="field-error" role="alert" data-passkey-trouble="" hidden=true>

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 use loyalty::{
+    explanation::ReferralSide,
     ids::{Sequence, Slug, VoucherId},
     money::Money,
     points::Points,
     programme::HowOften,
 };
 
-use super::{Became, Earned, LotMoved, Why};
+use super::{Became, CreditMoved, Earned, LotMoved, Membership, Why};
 use crate::{
     parts::{Chip, Facts, Icon, Sum, SumLine, Tone},
     reader::Reader,
@@ -21,14 +22,21 @@ pub(super) fn explained(reader: Reader, points: Points, why: Why) -> Explained {
     let words = reader.words;
     match why {
         Why::Purchase(earned) => purchase(reader, points, earned),
-        Why::Activity { name, how_often } => activity(reader, points, name, how_often),
+        Why::Activity { name, how_often, referral } => {
+            activity(reader, points, name, how_often, referral)
+        }
+        Why::ReferralEnd { side, .. } => Explained {
+            chip: None,
+            left: plain(referral_end(reader, side).into()),
+            right: None,
+        },
         Why::Maturity { points } => Explained {
             chip: None,
             left: plain(words.entry_matured(points.get()).into()),
             right: None,
         },
-        Why::Claim { reward, voucher, became, lots } => {
-            claim(reader, points, reward, voucher, became, lots)
+        Why::Claim { reward, voucher, became, stamps, lots } => {
+            claim(reader, points, reward, voucher, became, (stamps, lots))
         }
         Why::Redemption { voucher, till, .. } => Explained {
             chip: Some(view! { <Chip text=words.entry_redeemed() tone=Tone::Good icon=Some(Icon::Check)/> }.into_any()),
@@ -61,6 +69,9 @@ pub(super) fn explained(reader: Reader, points: Points, why: Why) -> Explained {
         Why::Refund { refunded, earned_before, purchase } => {
             refund(reader, points, refunded, earned_before, purchase)
         }
+        Why::Credit { moved, amount, spent_by } => credit(reader, moved, amount, spent_by),
+        Why::PaperCard { stamps, .. } => paper_card(reader, stamps),
+        Why::Membership(became) => membership(reader, became),
         Why::Adjustment { reason, by } => adjustment(reader, points, &reason, by),
     }
 }
@@ -79,19 +90,28 @@ fn purchase(reader: Reader, points: Points, earned: Earned) -> Explained {
         view! { <Chip text tone=Tone::Warn icon=Some(Icon::Clock)/> }.into_any()
     });
     let (why, why_not_more) = (earned.why(reader, points), earned.why_not_more(reader));
+    let stamps = earned.stamps_card(reader);
     Explained {
         chip,
-        left: (why, why_not_more).into_any(),
+        left: (why, stamps, why_not_more).into_any(),
         right: earned.receipt.map(|receipt| receipt.view(reader)),
     }
 }
 
-fn activity(reader: Reader, points: Points, name: String, how_often: HowOften) -> Explained {
+fn activity(
+    reader: Reader,
+    points: Points,
+    name: String,
+    how_often: HowOften,
+    referral: Option<ReferralSide>,
+) -> Explained {
     let words = reader.words;
-    let note = match how_often {
-        HowOften::Once => words.entry_once(),
-        HowOften::DailyInEachStore => words.entry_daily(),
-        HowOften::EachReference => words.entry_each(),
+    let note = match (referral, how_often) {
+        (Some(ReferralSide::Inviting), _) => words.entry_inviting(),
+        (Some(ReferralSide::Invited), _) => words.entry_invited(),
+        (None, HowOften::Once) => words.entry_once(),
+        (None, HowOften::DailyInEachStore) => words.entry_daily(),
+        (None, HowOften::EachReference) => words.entry_each(),
     };
     let lines = vec![SumLine {
         name: name.into(),
@@ -103,13 +123,20 @@ fn activity(reader: Reader, points: Points, name: String, how_often: HowOften) -
     Explained { chip: None, left: sum(reader, caption.into(), lines, points), right: None }
 }
 
+fn referral_end(reader: Reader, side: ReferralSide) -> &'static str {
+    match side {
+        ReferralSide::Inviting => reader.words.entry_referral_end_inviting(),
+        ReferralSide::Invited => reader.words.entry_referral_end_invited(),
+    }
+}
+
 fn claim(
     reader: Reader,
     points: Points,
     (slug, name): (Slug, String),
     voucher: VoucherId,
     became: Became,
-    lots: Vec<LotMoved>,
+    (stamps, lots): (Option<(String, i64)>, Vec<LotMoved>),
 ) -> Explained {
     let words = reader.words;
     let points = -points;
@@ -118,8 +145,13 @@ fn claim(
         lot_line(reader, lot, note)
     });
     let caption = words.entry_where_from(&words.points(points)).into();
-    let left = sum(reader, caption, lines.collect(), points);
-    let why_these = tint(words.entry_why_these(), words.entry_why_these_detail().into());
+    let paid = if let Some((card, stamps)) = stamps {
+        plain(words.entry_stamps_paid(stamps, &card).into())
+    } else {
+        let left = sum(reader, caption, lines.collect(), points);
+        let why_these = tint(words.entry_why_these(), words.entry_why_these_detail().into());
+        (left, why_these).into_any()
+    };
     let (chip, fact): (_, (Markup, Markup)) = match became {
         Became::Open(until) => (
             None,
@@ -153,7 +185,7 @@ fn claim(
             </p>
         </section>
     };
-    Explained { chip, left: (left, why_these).into_any(), right: Some(right.into_any()) }
+    Explained { chip, left: paid, right: Some(right.into_any()) }
 }
 
 fn came_back(reader: Reader, points: Points, lots: Vec<LotMoved>) -> Explained {
@@ -245,6 +277,68 @@ fn refund(
         <p class="row"><a class="button is-quiet" href=href>{words.entry_see_purchase()}</a></p>
     };
     Explained { chip: None, left: left.into_any(), right: Some(right.into_any()) }
+}
+
+fn credit(
+    reader: Reader,
+    moved: CreditMoved,
+    amount: Money,
+    spent_by: Option<Sequence>,
+) -> Explained {
+    let words = reader.words;
+    let told = match moved {
+        CreditMoved::Loaded => words.entry_credit_loaded(),
+        CreditMoved::Card => words.entry_credit_card(),
+        CreditMoved::Spent => words.entry_credit_spent(),
+        CreditMoved::Back => words.entry_credit_back(),
+        CreditMoved::Expired => words.entry_credit_expired(),
+    };
+    let left = view! {
+        <section class="card is-close">
+            <h2>{words.money_change(amount)}</h2>
+            <p>{told}</p>
+        </section>
+    };
+    let spending = spent_by.map(|sequence| {
+        let href = format!("/activity/{sequence}");
+        view! { <a class="button is-quiet" href=href>{words.entry_see_spending()}</a> }
+    });
+    let right = view! {
+        <p class="row">
+            <a class="button is-quiet" href="/credit">{words.entry_see_credit()}</a>
+            {spending}
+        </p>
+    };
+    Explained { chip: None, left: left.into_any(), right: Some(right.into_any()) }
+}
+
+fn paper_card(reader: Reader, stamps: Option<(i64, String)>) -> Explained {
+    let words = reader.words;
+    let stamps = stamps.map(|(stamps, card)| words.entry_paper_card_stamps(stamps, &card));
+    let left = view! {
+        <section class="card is-close">
+            <p>{words.entry_paper_card()}</p>
+            {stamps.map(|stamps| view! { <p>{stamps}</p> })}
+        </section>
+    };
+    Explained { chip: None, left: left.into_any(), right: None }
+}
+
+fn membership(reader: Reader, became: Membership) -> Explained {
+    let words = reader.words;
+    let told = match became {
+        Membership::Erased => words.entry_erased(),
+        Membership::MergedInto => words.entry_merged_into(),
+        Membership::MergedFrom => words.entry_merged_from(),
+        Membership::Parted => words.entry_parted(),
+    };
+    let left = view! {
+        <section class="card is-close">
+            <h2>{became.title(words)}</h2>
+            <p>{told}</p>
+        </section>
+    };
+    Explained { chip: None, left: left.into_any(), right: None }
 }
 
 fn adjustment(reader: Reader, points: Points, reason: &str, by: Option<String>) -> Explained {

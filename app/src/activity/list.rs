@@ -71,7 +71,9 @@ impl Show {
     pub fn includes(self, kind: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Earned => matches!(kind, "purchase" | "activity" | "maturity" | "refund"),
+            Self::Earned => {
+                matches!(kind, "purchase" | "activity" | "maturity" | "refund" | "referral_end")
+            }
             Self::Claimed => matches!(
                 kind,
                 "claim" | "redemption" | "reversal" | "voucher_expiry" | "voucher_cancellation"
@@ -218,6 +220,15 @@ fn aside(reader: Reader, activity: &Activity) -> AnyView {
                 {expires}
             </section>
             {pending}
+            <section class="card is-close" aria-labelledby="missing">
+                <h2 id="missing">{words.activity_missing()}</h2>
+                <p class="quiet">{words.activity_missing_detail()}</p>
+                <p class="row">
+                    <a class="button is-quiet" href="/receipts">
+                        <Icon icon=Icon::Receipt/>{words.activity_claim_receipt()}
+                    </a>
+                </p>
+            </section>
         </div>
     }
     .into_any()

@@ -10,7 +10,7 @@ mod why;
 pub(crate) use self::line::{entries, entry};
 pub use self::{
     entry::{Entry, page as entry_page},
-    line::{Happened, Line},
+    line::{CreditMoved, Happened, Line, Membership},
     list::{Activity, Month, Show, page},
     purchase::{Earned, EarnedExcluded, EarnedMissed, EarnedPart, Receipt, ReceiptLine},
     why::{Became, LotMoved, Why},

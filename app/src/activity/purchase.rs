@@ -9,7 +9,7 @@ use loyalty::{
 };
 
 use crate::{
-    parts::{Sum, SumLine},
+    parts::{Icon, Sum, SumLine},
     reader::Reader,
     words::{Markup, Words},
 };
@@ -21,6 +21,8 @@ pub struct Earned {
     pub currency: Currency,
     /// Rule by rule; they add up to what was earned.
     pub parts: Vec<EarnedPart>,
+    /// The stamps it put on cards: their names, and how many.
+    pub stamps: Vec<(String, i64)>,
     /// What earned nothing.
     pub excluded: Vec<EarnedExcluded>,
     /// What nearly earned.
@@ -103,6 +105,17 @@ impl Earned {
         let caption = words.entry_why(&words.points(points));
         view! { <Sum words caption unit=words.sum_points() lines=lines.collect() total/> }
             .into_any()
+    }
+
+    /// The stamps it put on cards.
+    pub(super) fn stamps_card(&self, reader: Reader) -> Option<AnyView> {
+        let told = self.stamps.iter().map(|(card, stamps)| {
+            let told = reader.words.entry_stamps(*stamps, card);
+            view! { <p><Icon icon=Icon::Check/>" "{told}</p> }
+        });
+        let told: Vec<_> = told.collect();
+        (!told.is_empty())
+            .then(|| view! { <section class="card is-close">{told}</section> }.into_any())
     }
 
     /// What earned nothing, and what nearly did.

@@ -2,13 +2,14 @@
 
 use jiff::civil::{Date, DateTime};
 use loyalty::{
+    explanation::ReferralSide,
     ids::{Sequence, Slug, VoucherId},
     money::Money,
     points::Points,
     programme::HowOften,
 };
 
-use super::{Earned, Happened};
+use super::{CreditMoved, Earned, Happened, Membership};
 use crate::{reader::Reader, wallet::Expiring, words::Markup};
 
 /// What happened, with the names and the lots that a person asks about.
@@ -22,6 +23,15 @@ pub enum Why {
         name: String,
         /// How often it earns.
         how_often: HowOften,
+        /// On which side of a referral.
+        referral: Option<ReferralSide>,
+    },
+    /// A referral was taken back.
+    ReferralEnd {
+        /// What the programme calls it.
+        name: String,
+        /// On which side of it.
+        side: ReferralSide,
     },
     /// Pending points became available.
     Maturity {
@@ -36,6 +46,8 @@ pub enum Why {
         voucher: VoucherId,
         /// What became of it.
         became: Became,
+        /// The stamp card that paid for it in place of points, and how many stamps.
+        stamps: Option<(String, i64)>,
         /// The lots that paid for it.
         lots: Vec<LotMoved>,
     },
@@ -93,6 +105,24 @@ pub enum Why {
         /// The ledger transaction of the purchase.
         purchase: Sequence,
     },
+    /// Credit came, paid or came back.
+    Credit {
+        /// Which of these.
+        moved: CreditMoved,
+        /// By how much the credit changed.
+        amount: Money,
+        /// The ledger transaction that had spent what came back.
+        spent_by: Option<Sequence>,
+    },
+    /// What was on a paper card came.
+    PaperCard {
+        /// The last characters of its number.
+        ending: String,
+        /// How many stamps came with the points, and of which card.
+        stamps: Option<(i64, String)>,
+    },
+    /// Something became of the membership as a whole.
+    Membership(Membership),
     /// Somebody moved points by hand.
     Adjustment {
         /// Why, in their words.
@@ -146,6 +176,7 @@ impl Why {
                 words.entry_points_from(points.get(), store.unwrap_or(words.entry_purchase()))
             }
             Self::Activity { name, .. } => name.clone(),
+            Self::ReferralEnd { name, .. } => words.line_referral_end(name),
             Self::Maturity { .. } => words.line_matured().to_owned(),
             Self::Claim { reward: (_, reward), .. } => words.line_claimed(reward),
             Self::Redemption { reward, .. } => words.line_redeemed(reward),
@@ -158,6 +189,9 @@ impl Why {
                     Happened::Refund { store: store.map(str::to_owned), refunded: *refunded };
                 what.title(words)
             }
+            Self::Credit { moved, .. } => moved.title(words).to_owned(),
+            Self::PaperCard { ending, .. } => words.line_paper_card(ending),
+            Self::Membership(became) => became.title(words).to_owned(),
             Self::Adjustment { .. } => words.line_adjusted().to_owned(),
         }
     }
@@ -169,6 +203,7 @@ impl Why {
             Self::Purchase(_) => store.unwrap_or(words.entry_purchase()).into(),
             Self::Refund { .. } => self.title(reader, points, store).into(),
             Self::Activity { .. }
+            | Self::ReferralEnd { .. }
             | Self::Maturity { .. }
             | Self::Claim { .. }
             | Self::Redemption { .. }
@@ -176,6 +211,9 @@ impl Why {
             | Self::VoucherExpiry { .. }
             | Self::VoucherCancellation { .. }
             | Self::Expiry { .. }
+            | Self::Credit { .. }
+            | Self::PaperCard { .. }
+            | Self::Membership(_)
             | Self::Adjustment { .. } => {
                 Markup::from(self.title(reader, points, store)).dot(store.unwrap_or_default())
             }

@@ -55,8 +55,7 @@ fn read((pixels, width, height): (Vec<u8>, u32, u32), format: BarcodeFormat) -> 
     };
     MultiFormatReader::default()
         .decode_with_hints(&mut bitmap, &hints)
-        .map(|result| result.getText().to_owned())
-        .unwrap_or_else(|error| format!("not read: {error}"))
+        .map_or_else(|error| format!("not read: {error}"), |result| result.getText().to_owned())
 }
 
 fn assert_readable(picture: &Picture) {

@@ -21,6 +21,10 @@ pub enum Trouble {
     },
     /// The visitor has just signed out. 200.
     SignedOut,
+    /// The visitor has just had everything erased. 200.
+    Erased,
+    /// The membership is suspended. 409.
+    Suspended,
     /// Nobody is signed in. 401, or a redirection to sign in.
     SignInFirst,
     /// Somebody is signed in for whom this is not. 403.
@@ -43,6 +47,8 @@ pub fn page(reader: Reader, trouble: Trouble) -> Page {
         Trouble::NotFound => words.error_not_found(),
         Trouble::Fault { .. } => words.error_fault(),
         Trouble::SignedOut => words.error_signed_out(),
+        Trouble::Erased => words.error_erased(),
+        Trouble::Suspended => words.error_suspended(),
         Trouble::SignInFirst => words.error_sign_in_first(),
         Trouble::NotAllowed => words.error_not_allowed(),
         Trouble::FormUsed => words.error_form_used(),
@@ -65,6 +71,12 @@ fn content(reader: Reader, trouble: &Trouble) -> impl IntoView + use<> {
         }
         Trouble::SignedOut => {
             (Icon::Lock, words.error_signed_out_head(), words.error_signed_out_text().into())
+        }
+        Trouble::Erased => {
+            (Icon::Check, words.error_erased_head(), words.error_erased_text().into())
+        }
+        Trouble::Suspended => {
+            (Icon::Lock, words.error_suspended_head(), words.error_suspended_text().into())
         }
         Trouble::SignInFirst => {
             (Icon::Lock, words.error_sign_in_first_head(), words.error_sign_in_first_text().into())
@@ -91,10 +103,12 @@ fn content(reader: Reader, trouble: &Trouble) -> impl IntoView + use<> {
         Trouble::SignedOut => {
             [("/sign-in", words.error_sign_in_again()), ("/", words.error_front_page())]
         }
+        Trouble::Erased => [("/", words.error_front_page()), ("/stores", words.error_find_store())],
         Trouble::SignInFirst => {
             [("/sign-in", words.frame_sign_in()), ("/", words.error_front_page())]
         }
-        Trouble::NotAllowed | Trouble::FormUsed => [wallet, ("/help", words.frame_help())],
+        Trouble::NotAllowed => [("/till", words.error_to_till()), ("/help", words.frame_help())],
+        Trouble::FormUsed | Trouble::Suspended => [wallet, ("/help", words.frame_help())],
     };
     view! {
         <div class="stack">
@@ -125,8 +139,10 @@ mod tests {
         for (trouble, head, way_on) in [
             (Trouble::NotFound, "There is no page here", "href=\"/\""),
             (Trouble::SignedOut, "You are signed out", "href=\"/sign-in\""),
+            (Trouble::Erased, "You are forgotten", "href=\"/\""),
+            (Trouble::Suspended, "Your membership is suspended", "href=\"/help\""),
             (Trouble::SignInFirst, "Please sign in first", "href=\"/sign-in\""),
-            (Trouble::NotAllowed, "This page is for somebody else", "href=\"/\""),
+            (Trouble::NotAllowed, "This page is for somebody else", "href=\"/till\""),
             (Trouble::FormUsed, "This form was sent before", "href=\"/\""),
             (Trouble::SlowDown { seconds: 1 }, "in 1 second.", "href=\"\""),
             (Trouble::MailFailed, "The mail could not be sent", "href=\"\""),

@@ -96,9 +96,16 @@ async fn refresh_regions() {
         };
         let name = browser::said(&old, "data-region");
         let new = fresh.query_selector(&format!("[data-region=\"{name}\"]")).ok().flatten();
-        if let Some(new) = new.filter(|new| !has_island(new) && !new.is_equal_node(Some(&old))) {
-            // If it cannot, the old one stays.
-            let _ = old.replace_with_with_node_1(&new);
+        let Some(new) = new.filter(|new| !new.is_equal_node(Some(&old))) else { continue };
+        match (has_island(&old), has_island(&new)) {
+            // What is awake hears the news itself.
+            (true, true) => {}
+            // Only a page that is loaded wakes its islands.
+            (false, true) => return browser::reload(),
+            (_, false) => {
+                // If it cannot, the old one stays.
+                let _ = old.replace_with_with_node_1(&new);
+            }
         }
     }
 }

@@ -31,10 +31,6 @@ pub struct PointsNews {
     pub available: i64,
     /// The same in words: `2,480`.
     pub available_text: String,
-    /// What it is worth, in words.
-    pub worth_text: String,
-    /// What is on the way, in words; empty for nothing.
-    pub pending_text: String,
 }
 
 /// A voucher whose state changed.
@@ -54,8 +50,6 @@ impl News {
         let points = json.part("points").map(|points| PointsNews {
             available: points.number("available"),
             available_text: points.text("available_text"),
-            worth_text: points.text("worth_text"),
-            pending_text: points.text("pending_text"),
         });
         let voucher = |json: &Json| VoucherNews { id: json.text("id"), state: json.text("state") };
         Some(Self {

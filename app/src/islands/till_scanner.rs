@@ -11,7 +11,7 @@ use web_sys::{HtmlFormElement, HtmlInputElement, KeyboardEvent};
 use super::{browser, waking::wake};
 
 /// Keys further apart than this are typed by hand, in milliseconds.
-const MOST_BETWEEN: f64 = 35.0;
+const MOST_BETWEEN: f64 = 60.0;
 /// A burst of fewer is none.
 const FEWEST: usize = 6;
 
@@ -67,8 +67,11 @@ impl Burst {
             if !is_fast || keys.chars().count() < FEWEST {
                 return None;
             }
-            if let Some((field, before)) = typed_into {
-                field.set_value(&before);
+            match typed_into {
+                // The field for codes sends what it holds by itself.
+                Some((field, _)) if field.name() == "code" => return None,
+                Some((field, before)) => field.set_value(&before),
+                None => {}
             }
             return Some(keys);
         }

@@ -32,6 +32,8 @@ pub struct Front {
     pub counted_in: CountedIn,
     /// Where the demo's poster leads, `/s/harbour`: with it, one can be somebody of the demo.
     pub demo_poster: Option<String>,
+    /// The code of a paper receipt that one can claim in the demo, as it is printed.
+    pub demo_receipt: Option<String>,
 }
 
 /// A reward, to name it.
@@ -59,6 +61,15 @@ fn content(reader: Reader, front: Front) -> impl IntoView {
     let lead = Markup::from(words.membership_front_lead(&brand_name(), &front.earns))
         .then(reward.unwrap_or_default());
     let card = join_card(reader, Typed::default(), None).into_any();
+    let receipt = front.demo_receipt.map(|code| {
+        let digits: String = code.split(' ').collect();
+        let href = format!("/receipts/{digits}");
+        view! {
+            <p><a class="button is-quiet" href=href>
+                <Icon icon=Icon::Receipt/>{words.membership_demo_receipt(&code)}
+            </a></p>
+        }
+    });
     let demo = front.demo_poster.map(|poster| {
         view! {
             <section class="stack" aria-labelledby="demo">
@@ -68,6 +79,7 @@ fn content(reader: Reader, front: Front) -> impl IntoView {
                 </div>
                 {personas(words)}
                 <p><a class="button is-quiet" href=poster><Icon icon=Icon::Card/>{words.membership_demo_poster()}</a></p>
+                {receipt}
             </section>
         }
     });

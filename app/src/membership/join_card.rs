@@ -57,8 +57,8 @@ pub(super) fn join_card(reader: Reader, email: Typed, store: Option<String>) -> 
             <EmailField words typed=email autocomplete="email webauthn"/>
             <button class="button is-wide" type="submit">{words.membership_join()}</button>
             <islands::PasskeySignIn>
-                <p class="join-card-or" data-passkey="" hidden=true>{words.membership_been_here()}</p>
-                <button class="button is-quiet is-wide" type="button" data-passkey-ask=query hidden=true>
+                <p class="join-card-or" data-passkey="" hidden=true data-awaited="">{words.membership_been_here()}</p>
+                <button class="button is-quiet is-wide" type="button" data-passkey-ask=query hidden=true data-awaited="">
                     <Icon icon=Icon::Passkey/>{words.membership_use_passkey()}
                 </button>
                 <p class="field-error" role="alert" data-passkey-trouble="" hidden=true>

@@ -46,7 +46,7 @@ fn card(reader: Reader, offer: PasskeyOffer) -> AnyView {
                 </div></li>
             </ul>
             <islands::PasskeyOffer>
-                <button class="button is-wide" type="button" data-passkey-make=make_then hidden=true>
+                <button class="button is-wide" type="button" data-passkey-make=make_then hidden=true data-awaited="">
                     <Icon icon=Icon::Passkey/>{words.membership_passkey_make()}
                 </button>
                 <p class="field-error" role="alert" data-passkey-trouble="" hidden=true>

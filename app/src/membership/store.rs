@@ -10,7 +10,7 @@ use super::{
 use crate::{
     offers::{self, Offer},
     page::{BarLinks, Layout, Page, Place},
-    parts::{Chip, Icon, SectionHead, Tone, Typed},
+    parts::{Chip, Icon, PostForm, SectionHead, Tone, Typed},
     reader::Reader,
     wallet::{VoucherLine, voucher_entries},
     words::Markup,
@@ -40,14 +40,25 @@ pub struct Welcome {
     pub store: (String, String),
     /// How the member wants to be called.
     pub name: Option<String>,
-    /// What checking in earned just now; none if they were here today already.
-    pub checked_in: Option<Points>,
+    /// Whether they have checked in here today.
+    pub check_in: CheckIn,
     /// What they can spend.
     pub available: Points,
     /// Offers here, for them.
     pub offers: Vec<Offer>,
     /// Vouchers they can use here.
     pub vouchers: Vec<VoucherLine>,
+}
+
+/// Checking in to a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckIn {
+    /// It can be done, and earns so many points.
+    Possible(Points),
+    /// It was done today, and earned so many.
+    Done(Points),
+    /// The programme knows no such thing.
+    None,
 }
 
 /// `GET /s/{store}` for strangers.
@@ -101,7 +112,7 @@ fn landing_content(reader: Reader, landing: Landing) -> AnyView {
     .into_any()
 }
 
-/// `GET /s/{store}` for a member, who is checked in by it.
+/// `GET /s/{store}` for a member, who can check in here: `POST /s/{store}/check-in`.
 pub fn welcome_page(reader: Reader, welcome: Welcome) -> Page {
     Page::new(welcome.store.1.clone(), move || welcome_content(reader, welcome))
         .at(Place::Stores)
@@ -112,26 +123,35 @@ pub fn welcome_page(reader: Reader, welcome: Welcome) -> Page {
 
 fn welcome_content(reader: Reader, welcome: Welcome) -> AnyView {
     let words = reader.words;
-    let (_, store) = &welcome.store;
+    let (slug, store) = &welcome.store;
     let head = match welcome.name.as_deref().map(first_name) {
         Some(name) => words.membership_hello(name, store),
         None => words.membership_hello_nameless(store),
     };
-    let lead = match welcome.checked_in {
-        Some(points) => words.membership_checked_in(points.get()),
-        None => words.membership_checked_in_before().to_owned(),
+    let lead = match welcome.check_in {
+        CheckIn::Possible(points) => words.membership_check_in_lead(points.get()),
+        CheckIn::Done(points) => words.membership_checked_in(points.get()),
+        CheckIn::None => words.membership_here().to_owned(),
     };
-    let eyebrow = welcome.checked_in.map(|points| {
-        let text = words.membership_checked_in_chip(points.get());
-        view! { <Chip text tone=Tone::Light icon=Some(Icon::Check)/> }.into_any()
-    });
+    let (eyebrow, button) = match welcome.check_in {
+        CheckIn::Possible(_) => (None, Some(check_in_button(reader, slug))),
+        CheckIn::Done(points) => {
+            let text = words.membership_checked_in_chip(points.get());
+            let chip = view! { <Chip text tone=Tone::Light icon=Some(Icon::Check)/> };
+            (Some(chip.into_any()), None)
+        }
+        CheckIn::None => (None, None),
+    };
+    let card_class =
+        if button.is_some() { "button is-quiet is-wide" } else { "button is-large is-wide" };
     let card = view! {
         <div class="join-card">
             <div class="till-points" data-region="balance">
                 <small>{words.membership_to_spend()}</small>
                 <b>{words.points(welcome.available)}</b>
             </div>
-            <a class="button is-large is-wide" href="/card"><Icon icon=Icon::Card/>{words.membership_show_card()}</a>
+            {button}
+            <a class=card_class href="/card"><Icon icon=Icon::Card/>{words.membership_show_card()}</a>
             <a class="button is-quiet is-wide" href="/rewards">{words.membership_good_for()}</a>
         </div>
     };
@@ -156,7 +176,13 @@ fn welcome_content(reader: Reader, welcome: Welcome) -> AnyView {
     .into_any()
 }
 
+fn check_in_button(reader: Reader, store: &str) -> AnyView {
+    let action = format!("/s/{store}/check-in");
+    let label = reader.words.membership_check_in();
+    view! { <PostForm action label class="is-large is-wide" icon=Some(Icon::Pin)/> }.into_any()
+}
+
 /// What one calls somebody to their face: `Mina` of Mina Park; the whole of a name in one word.
-fn first_name(name: &str) -> &str {
+pub(super) fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }

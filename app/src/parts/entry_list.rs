@@ -14,6 +14,8 @@ pub(crate) enum Amount {
     Nothing,
     /// A change of points: `+126`.
     Points(Points),
+    /// A change of money, in words: `+$5.00`; and whether it is more now.
+    Money(String, bool),
     /// A word: `Refused`.
     Word(&'static str, Tone),
 }
@@ -49,14 +51,19 @@ pub(crate) fn Entry(
 }
 
 fn amount_view(words: Words, amount: &Amount) -> Option<AnyView> {
-    match *amount {
+    match amount {
         Amount::Nothing => None,
+        Amount::Money(text, is_more) => {
+            let tone = if *is_more { Tone::Good } else { Tone::Usual };
+            let text = text.clone();
+            Some(view! { <span class=tone.class("entry-list-amount")>{text}</span> }.into_any())
+        }
         Amount::Points(points) => {
             let tone = if points.is_positive() { Tone::Good } else { Tone::Usual };
             Some(
                 view! {
                     <span class=tone.class("entry-list-amount")>
-                        {words.change(points)}
+                        {words.change(*points)}
                         <span class="hidden-text">" "{words.unit_points()}</span>
                     </span>
                 }
@@ -64,7 +71,7 @@ fn amount_view(words: Words, amount: &Amount) -> Option<AnyView> {
             )
         }
         Amount::Word(word, tone) => {
-            Some(view! { <span class=tone.class("entry-list-amount")>{word}</span> }.into_any())
+            Some(view! { <span class=tone.class("entry-list-amount")>{*word}</span> }.into_any())
         }
     }
 }

@@ -51,7 +51,8 @@ pub(crate) struct Keys {
 #[component]
 pub(crate) fn Field(
     /// Its name in the form, and its id in the page.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// Its id, where another field of the page has the same name.
     #[prop(optional)]
     id: &'static str,
@@ -63,7 +64,7 @@ pub(crate) fn Field(
     #[prop(optional)]
     class: &'static str,
 ) -> AnyView {
-    let id = if id.is_empty() { name } else { id };
+    let id = if id.is_empty() { name.clone() } else { id.to_owned() };
     let (hint_id, mistake_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = match (hint.is_empty(), &typed.mistake) {
         (false, Some(_)) => Some(format!("{hint_id} {mistake_id}")),
@@ -79,7 +80,7 @@ pub(crate) fn Field(
     let is_invalid = typed.mistake.is_some().then_some("true");
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
             <input
                 class=class

@@ -18,7 +18,7 @@ pub(crate) use self::{
     code_panel::{Changing, CodeOf, CodePanel, Countdown, around},
     entry_list::{Amount, Entry},
     facts::{Facts, Stat},
-    field::{Field, Keys},
+    field::{Field, Keys, Mistake},
     icon::Rings,
     notice::{Notice, Said, Urgency},
     post_form::{HiddenField, PostForm},

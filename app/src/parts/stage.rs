@@ -51,7 +51,7 @@ fn view(words: Words, stage: Stage) -> AnyView {
     let awake = stage.stays_awake.then(|| {
         view! {
             <islands::StayAwake>
-                <span class="chip is-light" data-awake="" hidden=true>
+                <span class="chip is-light" data-awake="" hidden=true data-awaited="">
                     <Icon icon=Icon::Sun/>{words.voucher_awake()}
                 </span>
             </islands::StayAwake>

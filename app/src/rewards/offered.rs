@@ -76,7 +76,10 @@ impl Offered {
             ClaimRefusal::TooFewPoints(short) => Reach::Missing(short.short_by),
             ClaimRefusal::Tier { .. } => Reach::OtherTier,
             ClaimRefusal::NotLive { from: Some(day) } => Reach::NotYet(*day),
-            ClaimRefusal::NotLive { from: None } => Reach::Away(Why::Over),
+            // The catalogue shows what points buy; full cards are used from the wallet.
+            ClaimRefusal::NotLive { from: None } | ClaimRefusal::TooFewStamps { .. } => {
+                Reach::Away(Why::Over)
+            }
             ClaimRefusal::Stock => Reach::Away(Why::Stock),
             ClaimRefusal::Limit { most } => Reach::Away(Why::Limit(*most)),
         };

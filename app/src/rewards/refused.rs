@@ -43,6 +43,9 @@ impl Refused {
                 Said::new(words.claim_too_few(short.short_by.get()), detail)
                     .then("/rewards?show=within-reach", words.claim_within_reach())
             }
+            ClaimRefusal::TooFewStamps { short_by } => {
+                Said::new(words.claim_stamps(*short_by), words.claim_stamps_detail(&self.reward))
+            }
             ClaimRefusal::Stock => {
                 Said::new(words.claim_stock(), words.claim_stock_detail(&self.reward))
             }

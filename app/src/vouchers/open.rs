@@ -94,7 +94,7 @@ pub(super) fn printed(
     };
     let actions = view! {
         <islands::PrintButton>
-            <button class="button is-paper" type="button" data-print="" hidden=true>
+            <button class="button is-paper" type="button" data-print="" hidden=true data-awaited="">
                 <Icon icon=Icon::Print/>{words.voucher_print()}
             </button>
         </islands::PrintButton>

@@ -7,6 +7,7 @@ use loyalty::{ids::Sequence, money::Money, points::Points};
 use super::{
     FirstSteps,
     card::member_card,
+    stamps::{StampCard, stamp_cards},
     vouchers::{Nearest, VoucherLine, ready},
 };
 use crate::{
@@ -27,6 +28,8 @@ pub struct Wallet {
     pub checked_in: Option<(String, String)>,
     /// What they can spend; negative is a debt.
     pub available: Points,
+    /// Whether nothing can be taken out for now.
+    pub is_suspended: bool,
     /// What that is worth, about.
     pub worth: Money,
     /// Why they owe points, if a refund made them.
@@ -39,6 +42,10 @@ pub struct Wallet {
     pub tier: TierProgress,
     /// Vouchers to use, the soonest to expire first.
     pub vouchers: Vec<VoucherLine>,
+    /// Stamp cards with a stamp on them.
+    pub stamps: Vec<StampCard>,
+    /// Credit, if there is any.
+    pub credit: Option<Money>,
     /// The reward that is closest, when there is no voucher.
     pub nearest: Option<Nearest>,
     /// The latest ledger transactions, the latest first.
@@ -87,7 +94,7 @@ pub fn page(reader: Reader, wallet: Wallet) -> Page {
 }
 
 fn content(reader: Reader, wallet: Wallet) -> impl IntoView {
-    let Wallet { vouchers, nearest, lately, offers, first_steps, .. } = wallet.clone();
+    let Wallet { vouchers, stamps, nearest, lately, offers, first_steps, .. } = wallet.clone();
     let is_new = first_steps.is_some();
     let ready = match first_steps {
         Some(steps) if vouchers.is_empty() => steps.view(reader).into_any(),
@@ -95,11 +102,13 @@ fn content(reader: Reader, wallet: Wallet) -> impl IntoView {
     };
     view! {
         {head(reader, &wallet)}
+        {suspended_notice(reader, &wallet)}
         {debt_notice(reader, &wallet)}
         <div class="wallet">
             <div class="stack">{member_card(reader, &wallet)}{stats(reader, &wallet)}</div>
             <div class="stack is-loose">
                 {ready}
+                {stamp_cards(reader, stamps)}
                 {(!lately.is_empty()).then(|| lately_section(reader, lately, !is_new))}
                 {(!offers.is_empty()).then(|| offers_section(reader, offers))}
             </div>
@@ -128,6 +137,14 @@ fn head(reader: Reader, wallet: &Wallet) -> AnyView {
         <div class="wallet-head"><div><small>{greeting}</small><h1>{name}</h1></div>{checked_in}</div>
     }
     .into_any()
+}
+
+fn suspended_notice(reader: Reader, wallet: &Wallet) -> Option<AnyView> {
+    let words = reader.words;
+    wallet.is_suspended.then(|| {
+        let said = Said::new(words.error_suspended_head(), words.error_suspended_text());
+        view! { <Notice said icon=Icon::Lock tone=Tone::Warn/> }.into_any()
+    })
 }
 
 fn debt_notice(reader: Reader, wallet: &Wallet) -> Option<AnyView> {
@@ -160,10 +177,12 @@ fn stats(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
         };
         view! { <Stat name=words.wallet_on_the_way() figure=words.change(pending.points) detail/> }
     });
+    let soon = reader.today().checked_add(Span::new().days(SOON_DAYS));
+    let is_soon = |expiring: Expiring| soon.as_ref().is_ok_and(|soon| expiring.on <= *soon);
+    let expires_soon = wallet.expiring.is_some_and(is_soon);
     let expiring = wallet.expiring.map(|expiring| {
         let day = reader.day(expiring.on);
-        let soon = reader.today().checked_add(Span::new().days(SOON_DAYS));
-        if soon.is_ok_and(|soon| expiring.on <= soon) {
+        if expires_soon {
             let points = expiring.points;
             let detail = words.wallet_expiring_detail(&day, &points.to_string());
             let figure = words.points(points);
@@ -173,8 +192,14 @@ fn stats(reader: Reader, wallet: &Wallet) -> impl IntoView + use<> {
             view! { <Stat name=words.wallet_expiring() figure=words.number(0) detail/> }.into_any()
         }
     });
-    let is_empty = pending.is_none() && expiring.is_none();
-    (!is_empty).then(|| view! { <dl class="stats" data-region="stats">{pending}{expiring}</dl> })
+    let credit = wallet.credit.map(|credit| {
+        let figure = words.money(credit);
+        view! { <Stat name=words.wallet_credit() figure detail=words.wallet_credit_detail()/> }
+    });
+    // That nothing expires soon is worth a tile beside another, and none by itself.
+    let is_worth_it = pending.is_some() || expires_soon || credit.is_some();
+    // Its place is always there: what comes into it needs no new page.
+    view! { <dl class="stats" data-region="stats" hidden=!is_worth_it>{pending}{expiring}{credit}</dl> }
 }
 
 fn lately_section(reader: Reader, lines: Vec<Line>, has_more: bool) -> AnyView {

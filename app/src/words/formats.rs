@@ -57,7 +57,7 @@ impl Formats {
         let missing = "the data of our languages is compiled in";
         macro_rules! days {
             ($fields:expr) => {
-                Formatter::try_new((&locale).into(), $fields).expect(missing)
+                Formatter::try_new((&locale).into(), $fields).expect(missing) // see above
             };
         }
         Self {

@@ -38,6 +38,12 @@ impl Words {
         self.signed(points.get())
     }
 
+    /// A change of an amount: `+$5.00`, `−$5.00`.
+    pub fn money_change(self, money: Money) -> String {
+        let text = self.money(money);
+        if money.minor > 0 { format!("+{text}") } else { text }
+    }
+
     /// An amount: `$42.10`, `₩4,210`, `−$5.00`.
     pub fn money(self, money: Money) -> String {
         let mut out = String::with_capacity(16);

@@ -10,7 +10,12 @@ const ENGLISH: fn() -> Words = || Words::of(Language::English);
 const KOREAN: fn() -> Words = || Words::of(Language::Korean);
 const CHINESE: fn() -> Words = || Words::of(Language::Chinese);
 
-include!(concat!(env!("OUT_DIR"), "/every_message.rs"));
+#[expect(clippy::implicit_clone, reason = "messages are texts of both kinds")]
+mod written {
+    use super::Words;
+    include!(concat!(env!("OUT_DIR"), "/every_message.rs"));
+}
+use written::EVERY_MESSAGE;
 
 fn money(minor: i64, currency: &str) -> Money {
     Money { minor, currency: currency.parse().unwrap() }
@@ -38,6 +43,8 @@ fn money_has_the_places_of_its_currency() {
         assert_eq!(words.money(money(4210, "USD")), "$42.10");
         assert_eq!(words.money(money(4210, "KRW")), "₩4,210");
         assert_eq!(words.money(money(-500, "USD")), "−$5.00");
+        assert_eq!(words.money_change(money(500, "USD")), "+$5.00");
+        assert_eq!(words.money_change(money(-500, "USD")), "−$5.00");
         assert_eq!(words.money(money(5, "USD")), "$0.05");
         assert_eq!(words.money(money(1_234_567, "KWD")), "د.ك1,234.567");
         assert_eq!(words.money(money(1200, "SEK")), "kr\u{a0}12.00");

@@ -47,6 +47,10 @@ line-expired = Expired
 line-refund = Refund, { $store }
 line-refund-nowhere = Refund
 line-refund-detail = { $amount } given back
+line-erased = Everything given up
+line-merged-into = Moved to your other membership
+line-merged-from = Your other membership joined this one
+line-parted = Memberships apart again
 line-adjusted = Adjusted by the store
 
 # One entry, explained.
@@ -124,8 +128,73 @@ entry-refund-earned = The shop had earned
 entry-refund-taken = Taken back
 entry-refund-left = Left of it
 entry-see-purchase = See the purchase
+entry-merged-into = Two memberships of yours are one now. All that was in this one is in the other, with its history.
+entry-merged-from = Two memberships of yours are one now. What the other had is here, with its history; if one of them owed points, the other’s paid them.
+entry-parted = Two memberships that had been made one are two again. What was left of each went back to it.
+entry-erased = The member asked to be forgotten. What was in the wallet is gone.
 entry-adjusted-by = { $name } moved these points by hand. They don’t count for your tier.
 entry-adjusted = Somebody at the store moved these points by hand. They don’t count for your tier.
 entry-who-may = Who may do this
 entry-who-may-detail = Managers only, with a reason. Each adjustment is written down, with their name.
 entry-since-then = Since then
+receipt-rest = Your shop
+
+line-inviting = a friend of yours shopped for the first time
+line-invited = a friend invited you
+line-referral-end = { $activity }, taken back
+line-referral-end-detail = the first purchase was given back
+entry-inviting = a friend joined through your link and shopped for the first time
+entry-invited = you joined through a friend’s link and shopped for the first time
+entry-referral-end-inviting = Your friend gave the whole of their first purchase back, so what it had earned you both is taken back.
+entry-referral-end-invited = You gave the whole of your first purchase back, so what it had earned you and your friend is taken back.
+activity-missing = Something missing?
+activity-missing-detail = Shopped without showing your card? Claim the receipt.
+activity-claim-receipt = Claim a receipt
+
+# Claiming a paper receipt.
+receipt-title = Claim a receipt
+receipt-lead = Shopped without your card? Type the code printed on the receipt, and the points are yours.
+receipt-code = Code on the receipt
+receipt-code-hint = 20 digits that begin with 94. Spaces don’t matter.
+receipt-claim = Claim it
+receipt-how = How it works
+receipt-how-earns = It earns what it would have earned with your card, by the rules of its day.
+receipt-how-days = { $days ->
+    [one] A receipt can be claimed through { NUMBER($days) } day after the purchase, once, by one member.
+   *[other] A receipt can be claimed through { NUMBER($days) } days after the purchase, once, by one member.
+}
+receipt-how-back = What was given back of it is taken off.
+receipt-see-activity = See your activity
+receipt-malformed = This is not the code of a receipt yet: it has 20 digits and begins with 94. Look at each digit again.
+receipt-unknown = We know no receipt with this code. Look at each digit again, or ask at the till.
+receipt-taken = Another member has claimed this receipt. If it is yours, ask at the till with the paper in hand.
+receipt-too-old = { $days ->
+    [one] This receipt is too old: a receipt can be claimed for { NUMBER($days) } day.
+   *[other] This receipt is too old: a receipt can be claimed for { NUMBER($days) } days.
+}
+receipt-wait = Those were several wrong codes. Try again from { $time }, or ask at the till.
+receipt-yours = This receipt is in your wallet already
+receipt-yours-detail = Its points are counted. Nothing was added twice.
+receipt-see-purchase = See the purchase
+
+# Stamps and credit.
+line-credit-loaded = Credit added
+line-credit-card = Gift card added
+line-credit-spent = Paid with credit
+line-credit-back = Credit given back
+entry-stamps = { $stamps ->
+    [one] { NUMBER($stamps) } stamp on your { $card }
+   *[other] { NUMBER($stamps) } stamps on your { $card }
+}
+entry-stamps-paid = { $stamps ->
+    [one] { NUMBER($stamps) } stamp of your { $card } paid for it, and no points.
+   *[other] { NUMBER($stamps) } stamps of your { $card } paid for it, and no points.
+}
+entry-credit-loaded = This much credit came into your wallet. It does not expire unless your credit page says so.
+entry-credit-card = The value of a gift card came into your wallet. What you give back later goes back to it.
+entry-credit-spent = You paid with your credit. What expires first was spent first, then what you have had longest.
+entry-credit-back = What you had paid with credit came back to where it had come from.
+entry-see-credit = See your credit
+entry-see-spending = See what it paid for
+line-credit-expired = Credit expired
+entry-credit-expired = Nobody used it in time.

@@ -18,7 +18,8 @@ frame-points = { $points ->
     [one] <b>{ NUMBER($points) }</b> point
    *[other] <b>{ NUMBER($points) }</b> points
 }
-frame-demo = This is a demo with invented people. <a href="/">Be somebody else</a>
+frame-demo = This is a demo with invented people. <a href="/demo">Be somebody else</a>
+frame-demo-name = About this demo
 
 # Units and small words that many pages share.
 unit-points = points

@@ -24,7 +24,7 @@ help-sign-in-answer = Look among the unwanted mail. A link works once, and for {
 help-browser = It says I am inside another app
 help-browser-answer = Some apps open pages in a browser of their own, which forgets you. Open the page in Safari or Chrome instead.
 help-privacy = What do you keep, and why?
-help-privacy-answer = Your e-mail to sign you in, your purchases to count points, and what you told us about yourself. We sell none of it. Ask us at the till for what we know about you, or to erase it.
+help-privacy-answer = Your e-mail to sign you in, your purchases to count points, and what you told us about yourself. We sell none of it. What you told us you can change or empty in your account at any time, and take everything away as a file.
 help-ask = Ask a person
 help-ask-detail = Have your member number at hand: <b class="num">{ $number }</b>
 help-ask-stranger = In any of our stores, or from here.

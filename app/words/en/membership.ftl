@@ -19,7 +19,7 @@ membership-gives-points-detail = { $earns }. Each figure says where it came from
 membership-gives-rewards = Rewards worth having
 membership-gives-rewards-detail = What you claim and don’t use comes back as points.
 membership-gives-phone = No app, no password
-membership-gives-phone-detail = Your card is a page on your phone. It works without a network, and one touch signs you in.
+membership-gives-phone-detail = Your card is a page on your phone, and one touch signs you in.
 membership-offers = Today’s offers
 membership-our-stores = Our stores
 membership-tiers = { $tiers ->
@@ -46,7 +46,6 @@ membership-checked-in = { $points ->
     [one] Checked in: { NUMBER($points) } point is yours.
    *[other] Checked in: { NUMBER($points) } points are yours.
 }
-membership-checked-in-before = You have checked in here today.
 membership-checked-in-chip = { $points ->
     [one] +{ NUMBER($points) } point
    *[other] +{ NUMBER($points) } points
@@ -127,3 +126,20 @@ persona-jo = Jo
 persona-jo-detail = Associate at Harbour Street: the till
 persona-ravi = Ravi
 persona-ravi-detail = Manager: what the programme does
+
+membership-check-in = Check in
+membership-check-in-lead = { $points ->
+    [one] Check in here: { NUMBER($points) } point, once a day.
+   *[other] Check in here: { NUMBER($points) } points, once a day.
+}
+membership-here = Good to see you.
+
+membership-invited-title = An invitation
+membership-invited-head = { $name } invites you.
+membership-invited-head-nameless = You are invited.
+membership-invited-lead = { $points ->
+    [0] Join { $brand }: { $earns }.
+    [one] Join { $brand }: { $earns }. When you first shop, you both get { NUMBER($points) } point.
+   *[other] Join { $brand }: { $earns }. When you first shop, you both get { NUMBER($points) } points.
+}
+membership-demo-receipt = Or claim a paper receipt as one of them: { $code }

@@ -118,3 +118,8 @@ claim-not-yet-detail = You can claim it from { $day }. Your points are untouched
 claim-over = This reward is no longer offered
 claim-over-detail = It has left the catalogue. Your points are untouched.
 claim-on-offer = See what is on offer
+claim-stamps = { $stamps ->
+    [one] { NUMBER($stamps) } more stamp
+   *[other] { NUMBER($stamps) } more stamps
+}
+claim-stamps-detail = The card for { $reward } is not full yet. Your stamps are untouched.

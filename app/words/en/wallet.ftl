@@ -61,3 +61,14 @@ wallet-first-complete = Complete it
 wallet-first-reward = Pick something to look forward to
 wallet-first-reward-detail = { $reward }: { NUMBER($points) } more points.
 wallet-first-reward-enough = { $reward }: you have enough points for it.
+wallet-stamps = Stamp cards
+wallet-stamps-held = { NUMBER($held) } of { NUMBER($needed) } stamps
+wallet-stamps-when-full = A full card is good for { $reward }.
+wallet-stamps-full = { $cards ->
+    [one] <b>A full card:</b> { $reward } is on us.
+   *[other] <b>{ NUMBER($cards) } full cards:</b> { $reward } is on us, for each.
+}
+wallet-stamps-next = On the next one: { NUMBER($held) } of { NUMBER($needed) } stamps.
+wallet-stamps-claim = Use a full card
+wallet-credit = Credit
+wallet-credit-detail = <a href="/credit">gift cards and what is left of them</a>

@@ -40,6 +40,10 @@ line-expired = 만료
 line-refund = 환불, { $store }
 line-refund-nowhere = 환불
 line-refund-detail = { $amount } 환불
+line-erased = 모두 포기함
+line-merged-into = 다른 멤버십으로 옮김
+line-merged-from = 다른 멤버십이 여기로 합쳐짐
+line-parted = 멤버십이 다시 나뉨
 line-adjusted = 매장에서 조정
 
 entry-receipt-number = 영수증 { $number }
@@ -107,8 +111,65 @@ entry-refund-earned = 이 구매로 적립됐던 포인트
 entry-refund-taken = 차감
 entry-refund-left = 남은 포인트
 entry-see-purchase = 구매 보기
+entry-merged-into = 두 멤버십이 하나가 되었어요. 여기 있던 것은 내역과 함께 모두 다른 멤버십에 있어요.
+entry-merged-from = 두 멤버십이 하나가 되었어요. 다른 멤버십에 있던 것은 내역과 함께 여기 있어요. 한쪽에 부족한 포인트가 있었다면 다른 쪽 포인트로 갚았어요.
+entry-parted = 하나로 합쳤던 두 멤버십이 다시 나뉘었어요. 각자 남은 것은 원래 자리로 돌아갔어요.
+entry-erased = 회원이 모든 정보를 지워 달라고 했어요. 지갑에 있던 것은 사라졌어요.
 entry-adjusted-by = { $name } 님이 직접 옮긴 포인트예요. 등급에는 반영되지 않아요.
 entry-adjusted = 매장에서 직접 옮긴 포인트예요. 등급에는 반영되지 않아요.
 entry-who-may = 누가 할 수 있나요
 entry-who-may-detail = 관리자만, 이유를 적고서 할 수 있어요. 모든 조정은 이름과 함께 기록돼요.
 entry-since-then = 그 뒤로
+receipt-rest = 구매 상품
+
+line-inviting = 친구가 처음 구매했어요
+line-invited = 친구의 초대로 가입
+line-referral-end = { $activity }, 회수
+line-referral-end-detail = 첫 구매가 환불됐어요
+entry-inviting = 내 링크로 가입한 친구가 처음 구매했어요
+entry-invited = 친구의 링크로 가입해 처음 구매했어요
+entry-referral-end-inviting = 친구가 첫 구매를 모두 환불해서 두 분이 받은 포인트가 회수됐어요.
+entry-referral-end-invited = 첫 구매를 모두 환불해서 나와 친구가 받은 포인트가 회수됐어요.
+activity-missing = 빠진 것이 있나요?
+activity-missing-detail = 카드를 보여 주지 않고 구매하셨나요? 영수증으로 적립하세요.
+activity-claim-receipt = 영수증 적립
+
+# 종이 영수증 적립.
+receipt-title = 영수증 적립
+receipt-lead = 카드 없이 구매하셨나요? 영수증에 인쇄된 코드를 입력하면 포인트를 드려요.
+receipt-code = 영수증 코드
+receipt-code-hint = 94로 시작하는 숫자 20자리예요. 띄어쓰기는 상관없어요.
+receipt-claim = 적립하기
+receipt-how = 이렇게 적립돼요
+receipt-how-earns = 카드를 보여 주셨을 때와 같이, 구매한 날의 규칙으로 적립돼요.
+receipt-how-days = { $days ->
+   *[other] 구매 후 { NUMBER($days) }일까지, 한 회원이 한 번만 적립할 수 있어요.
+}
+receipt-how-back = 환불한 것은 빼고 적립돼요.
+receipt-see-activity = 내역 보기
+receipt-malformed = 아직 영수증 코드가 아니에요. 94로 시작하는 숫자 20자리예요. 숫자를 다시 확인해 주세요.
+receipt-unknown = 이 코드의 영수증이 없어요. 숫자를 다시 확인하거나 계산대에 문의해 주세요.
+receipt-taken = 다른 회원이 이미 적립한 영수증이에요. 본인 것이라면 영수증을 가지고 계산대에 문의해 주세요.
+receipt-too-old = { $days ->
+   *[other] 기간이 지난 영수증이에요. 영수증은 { NUMBER($days) }일 동안 적립할 수 있어요.
+}
+receipt-wait = 잘못된 코드가 여러 번 입력됐어요. { $time }부터 다시 시도하거나 계산대에 문의해 주세요.
+receipt-yours = 이미 내 지갑에 있는 영수증이에요
+receipt-yours-detail = 포인트가 이미 적립됐어요. 두 번 더해지지 않았어요.
+receipt-see-purchase = 구매 보기
+
+# Stamps and credit.
+line-credit-loaded = 잔액 추가
+line-credit-card = 기프트 카드 추가
+line-credit-spent = 잔액으로 결제
+line-credit-back = 잔액 환불
+entry-stamps = { $card }: 스탬프 { NUMBER($stamps) }개
+entry-stamps-paid = { $card } 스탬프 { NUMBER($stamps) }개로 받았고, 포인트는 쓰지 않았어요.
+entry-credit-loaded = 이만큼의 잔액이 지갑에 들어왔어요. 잔액 페이지에 적혀 있지 않으면 만료되지 않아요.
+entry-credit-card = 기프트 카드 금액이 지갑에 들어왔어요. 나중에 환불하면 이 카드 몫으로 돌아가요.
+entry-credit-spent = 잔액으로 결제했어요. 먼저 만료되는 것부터, 그다음 오래된 것부터 썼어요.
+entry-credit-back = 잔액으로 결제한 금액이 원래 있던 곳으로 돌아왔어요.
+entry-see-credit = 잔액 보기
+entry-see-spending = 무엇을 결제했는지 보기
+line-credit-expired = 잔액 만료
+entry-credit-expired = 기한 안에 쓰지 않은 잔액이에요.

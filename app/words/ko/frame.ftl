@@ -15,7 +15,8 @@ frame-privacy = 개인정보
 frame-sign-in = 로그인
 frame-join = 가입 또는 로그인
 frame-points = <b>{ NUMBER($points) }</b> 포인트
-frame-demo = 가상의 사람들로 꾸민 데모예요. <a href="/">다른 사람 되어 보기</a>
+frame-demo = 가상의 사람들로 꾸민 데모예요. <a href="/demo">다른 사람 되어 보기</a>
+frame-demo-name = 데모 안내
 
 unit-points = 포인트
 today-at = 오늘 { $time }

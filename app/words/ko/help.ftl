@@ -23,7 +23,7 @@ help-sign-in-answer = 스팸함도 확인해 주세요. 링크는 한 번, { $mi
 help-browser = 다른 앱 안에 있다고 나와요
 help-browser-answer = 자체 브라우저로 페이지를 여는 앱이 있는데, 닫으면 로그인이 사라져요. Safari나 Chrome에서 열어 주세요.
 help-privacy = 무엇을 왜 보관하나요?
-help-privacy-answer = 로그인을 위한 이메일, 포인트를 계산하기 위한 구매 내역, 직접 알려 주신 정보예요. 어느 것도 팔지 않아요. 저희가 아는 내용을 받거나 지우고 싶으시면 계산대에 말씀해 주세요.
+help-privacy-answer = 로그인을 위한 이메일, 포인트를 계산하기 위한 구매 내역, 직접 알려 주신 정보예요. 어느 것도 팔지 않아요. 알려 주신 내용은 계정에서 언제든 바꾸거나 비울 수 있고, 모두 파일 하나로 내려받을 수 있어요.
 help-ask = 직원에게 물어보기
 help-ask-detail = 회원 번호를 준비해 주세요: <b class="num">{ $number }</b>
 help-ask-stranger = 가까운 매장이나 여기에서.

@@ -19,7 +19,7 @@ membership-gives-points-detail = { $earns }. 숫자마다 어디에서 왔는지
 membership-gives-rewards = 받고 싶은 리워드
 membership-gives-rewards-detail = 교환하고 쓰지 않으면 포인트로 돌아와요.
 membership-gives-phone = 앱도 비밀번호도 없이
-membership-gives-phone-detail = 카드는 휴대폰의 한 페이지예요. 인터넷이 없어도 되고, 한 번의 터치로 로그인돼요.
+membership-gives-phone-detail = 카드는 휴대폰의 한 페이지예요. 한 번의 터치로 로그인돼요.
 membership-offers = 오늘의 혜택
 membership-our-stores = 매장 안내
 membership-tiers = 등급 { NUMBER($tiers) }가지
@@ -37,7 +37,6 @@ membership-how-claim-detail = { $reward }: { NUMBER($points) }포인트.
 membership-hello = { $name } 님, 안녕하세요. { $store }에 오셨네요.
 membership-hello-nameless = { $store }에 오셨네요.
 membership-checked-in = 체크인했어요. { NUMBER($points) }포인트를 드렸어요.
-membership-checked-in-before = 오늘 이미 체크인하셨어요.
 membership-checked-in-chip = +{ NUMBER($points) }포인트
 membership-to-spend = 쓸 수 있는 포인트
 membership-show-card = 내 카드 보기
@@ -107,3 +106,18 @@ persona-jo = 조
 persona-jo-detail = 하버 스트리트 직원: 계산대
 persona-ravi = 라비
 persona-ravi-detail = 관리자: 프로그램 현황
+
+membership-check-in = 체크인
+membership-check-in-lead = { $points ->
+   *[other] 여기서 체크인하면 하루 한 번 { NUMBER($points) }포인트를 드려요.
+}
+membership-here = 반가워요.
+
+membership-invited-title = 초대
+membership-invited-head = { $name } 님이 초대했어요.
+membership-invited-head-nameless = 초대받으셨어요.
+membership-invited-lead = { $points ->
+    [0] { $brand }에 가입하세요: { $earns }.
+   *[other] { $brand }에 가입하세요: { $earns }. 처음 구매하시면 두 분 모두 { NUMBER($points) }포인트를 받아요.
+}
+membership-demo-receipt = 또는 한 사람이 되어 종이 영수증을 적립하세요: { $code }

@@ -81,3 +81,5 @@ claim-not-yet-detail = { $day }부터 교환할 수 있어요. 포인트는 그�
 claim-over = 제공이 끝난 리워드예요
 claim-over-detail = 더 이상 목록에 없어요. 포인트는 그대로예요.
 claim-on-offer = 지금 있는 리워드 보기
+claim-stamps = 스탬프 { NUMBER($stamps) }개가 더 필요해요
+claim-stamps-detail = 카드가 아직 다 차지 않았어요: { $reward }. 스탬프는 그대로예요.

@@ -1,2 +1,203 @@
 till-associate = { $name }, 직원
 till-sound = 소리
+till-number = 계산대 { $till }
+till-next = 다음
+
+till-sign-in-title = 계산대
+till-sign-in-head = 누가 계산대에 있나요?
+till-sign-in-lead = 업무용 이메일로 로그인하세요. 비밀번호 없이 링크를 보내 드려요.
+till-email = 업무용 이메일
+till-send-link = 링크 받기
+till-place-title = 매장과 계산대 고르기
+till-place-head = 이 기기는 어디에 있나요?
+till-place-lead = 한 번만 물어봐요. 사용할 때마다 어느 계산대인지 기록돼요.
+till-place-store = 매장
+till-place-till = 계산대
+till-place-this = 여기예요
+till-place-missing = 매장과 계산대를 먼저 골라 주세요.
+till-you-title = 이 계산대의 나
+till-you-head = { $name }, { $store } { $till }
+till-you-lead = 여기서 한 일은 이름과 함께 기록돼요.
+till-you-move = 기기를 다른 곳으로 옮겼어요
+till-sign-out = 로그아웃
+
+till-scan-title = 코드 스캔
+till-scan-head = 코드를 스캔하세요
+till-scan-lead = 회원 카드나 바우처를 스캐너에 대거나 숫자를 입력하세요.
+till-code = 코드
+till-scanner-types = 스캐너가 여기에 입력해요
+till-check = 확인
+till-scan-next = 다음 스캔
+till-type = 코드 입력
+till-type-instead = 스캔하기
+till-type-label = 그림 아래 숫자
+till-type-hint = 20자리, 띄어 써도 돼요
+till-add-purchase = 구매 추가
+till-enrol = 회원 가입
+till-look-up = 찾기
+till-undo = 되돌리기
+
+till-nobody = 아직 없어요
+till-nobody-detail = 회원 카드를 스캔하거나 회원을 찾아 주세요.
+till-look-up-label = 전화번호, 이메일 또는 회원 번호
+till-member-since = { $month }부터 회원
+till-nameless = 회원
+till-points-to-spend = 쓸 수 있는 포인트
+till-worth-telling = 알려 드리면 좋은 것
+till-tip-tier = { $tier }까지 { $missing }
+till-tip-risk = { $day }까지 { $missing }이면 { $tier } 유지
+till-tip-expiring = { $day }에 { NUMBER($points) }포인트 만료
+till-tip-claim = 교환 가능: { $reward }
+till-tip-offer = 오늘 혜택: { $offer }
+till-tip-debt = 환불로 { NUMBER($points) }포인트 부족. 다음 적립으로 채워요
+till-tip-new = 오늘 가입
+till-hello = { $name } 님, 안녕하세요
+till-hello-detail = { $tier } · { NUMBER($points) }포인트
+till-hello-vouchers = 휴대폰에 바우처 { NUMBER($vouchers) }장
+
+till-give = 드리세요: { $give }
+till-redeemed = 방금 사용 · { $time }
+till-then-add = 이어서 구매를 추가하면 나머지 금액이 적립돼요.
+till-not-redeemed-again = 드리지 마세요: 이미 사용됨
+till-not-redeemed-again-detail = { $reward } · { $moment } · { $store }
+till-not-redeemed-again-till = { $reward } · { $moment } · { $store } { $till }
+till-not-redeemed-again-next = 이 회원이 쓴 것이 아니라면 관리자에게 물어보세요. 포인트가 있으면 하나 더 교환할 수 있어요.
+till-expired = 드리지 마세요: 만료됨
+till-expired-detail = { $reward } · { $moment }
+till-expired-next = 포인트는 회원에게 돌아갔어요. 지금 다시 교환할 수 있어요. 10초면 돼요.
+till-given-back = 드리지 마세요: 돌려준 바우처
+till-given-back-detail = { $reward } · 포인트는 회원에게 있어요
+till-given-back-next = 지금 다시 교환할 수 있어요. 10초면 돼요.
+till-stale = 오래된 그림이에요
+till-stale-detail = 코드는 맞지만 마지막 여섯 자리가 달라요. 캡처 화면이거나 멈춘 페이지예요.
+till-stale-next = 회원에게 다시 열어 달라고 하고, 휴대폰을 직접 스캐너에 대 주세요.
+till-card-stale-detail = 회원 카드이지만 오래된 그림이에요. 캡처 화면이거나 멈춘 페이지예요.
+till-wrong-store = 이 매장에서는 안 돼요
+till-wrong-store-detail = { $reward } · { $stores } 전용
+till-wrong-store-next = 바우처는 그 매장에서 그대로 쓸 수 있어요.
+till-unknown = 없는 코드예요
+till-unknown-detail = { $code }: 가진 사람이 없어요.
+till-unknown-next = 입력했다면 네 자리씩 비교해 보세요. 아니면 저희 코드가 아니에요.
+till-malformed = 저희 코드가 아니에요
+till-malformed-character = 코드는 숫자뿐인데 다른 글자가 있어요.
+till-malformed-length = 코드는 20자리인데 { NUMBER($digits) }자리예요.
+till-malformed-kind = 처음 두 자리가 저희 코드와 달라요.
+till-malformed-check = 숫자 하나가 틀렸어요. 검사 숫자가 맞지 않아요.
+till-malformed-next = 다시 스캔하거나 그림 아래 숫자를 입력하세요.
+till-wait = { $time }까지 기다려 주세요
+till-wait-detail = 10분 동안 잘못된 코드가 다섯 번 있었어요. 그때까지 이 계산대는 코드를 받지 않아요.
+till-wait-next = 구매 추가, 찾기, 가입은 할 수 있어요. 다른 계산대에서는 코드도 받아요.
+
+till-purchase-title = 구매 추가
+till-purchase-for = { $name } 님의 구매 추가
+till-purchase-nobody = 구매 추가
+till-purchase-nobody-detail = 먼저 회원 카드를 스캔하거나 회원을 찾아 주세요. 그래야 포인트가 쌓여요.
+till-total = 결제 금액
+till-total-hint = 할인한 뒤의 금액
+till-receipt = 영수증 번호
+till-receipt-hint = 종이에 적힌 번호
+till-parts = 더 적립되거나 제외되는 것
+till-add-it = 추가하기
+till-added = { $points ->
+    [0] { $name } 님 구매 추가: 적립 없음
+   *[other] { $name } 님 { NUMBER($points) }포인트 적립
+}
+till-added-detail = { $paid } · 영수증 { $receipt }
+till-added-from = { $day }부터 사용 가능
+till-added-tell = 알려 드리세요: 이제 { $tier }까지 { $missing }.
+till-total-mistake = 영수증의 금액을 42.10처럼 적어 주세요.
+till-parts-mistake = 결제 금액보다 많아요.
+till-receipt-missing = 영수증 번호를 적어 주세요.
+till-receipt-taken = 이 영수증은 다른 금액이나 다른 회원으로 이미 추가됐어요.
+till-receipt-again = 이미 추가된 영수증이에요. 두 번 추가되지 않았어요.
+
+till-enrol-contact = 이메일 또는 전화번호
+till-enrol-contact-hint = 하나면 충분해요. 이메일 주소로는 지갑 링크가 가요.
+till-enrol-name = 이름
+till-enrol-name-hint = 인사할 때 불러요
+till-enrol-agreed = 구매 내역으로 포인트를 계산하는 데 동의함
+till-enrol-agreed-say = “이메일과 구매 내역은 포인트 계산에만 쓰여요.”라고 말씀해 주세요.
+till-enrol-not-agreed = 먼저 여쭤보고, 동의하시면 표시해 주세요.
+till-enrol-button = 가입
+till-enrol-self = 직접 하시게 해도 돼요
+till-enrol-self-detail = 계산대의 포스터를 스캔하고 이메일을 직접 적으면 돼요.
+till-enrol-poster = 코드 보여 주기
+till-enrolled = { $name } 님이 회원이 되셨어요
+till-enrolled-detail = { $points ->
+    [0] { $contact } 주소로 링크를 보냈어요
+   *[other] { NUMBER($points) }포인트 · { $contact } 주소로 링크를 보냈어요
+}
+till-enrolled-no-link = { $points ->
+    [0] 전화번호로 계산대에서 찾을 수 있고, 지갑을 보려면 이메일 주소가 필요해요
+   *[other] { NUMBER($points) }포인트 · 전화번호로 계산대에서 찾을 수 있고, 지갑을 보려면 이메일 주소가 필요해요
+}
+till-enrolled-next = 오늘 구매부터 적립할 수 있어요. 구매를 추가하세요.
+till-enrol-exists = 이미 회원이에요
+till-enrol-exists-detail = { $contact } 회원이 있어요. 찾기로 확인해 주세요. 바뀐 것은 없어요.
+till-enrol-contact-mistake = 이메일 주소나 국가 번호를 포함한 전화번호를 적어 주세요: +82 …
+
+till-look-up-head = 회원 찾기
+till-look-up-button = 찾기
+till-look-up-none = 찾지 못했어요
+till-look-up-none-detail = 빠진 글자가 있나요? 이메일 전체, 국가 번호를 포함한 전화번호, 또는 회원 번호 열 자리를 적어 주세요.
+till-look-up-found = { NUMBER($found) }명 찾음
+till-look-up-this = 이분이에요
+till-look-up-ask = 먼저 여쭤보세요
+till-look-up-ask-detail = 고르기 전에 이름을 여쭤보세요. 누가 누구를 찾았는지 기록돼요.
+
+till-undo-head = 마지막 사용을 되돌릴까요?
+till-undo-detail = <b>{ $reward }</b>, { $time }에 { $name } 님이 사용. { $until }까지 되돌릴 수 있고, 바우처는 회원에게 돌아가요.
+till-undo-none = 되돌릴 것이 없어요
+till-undo-none-detail = 사용을 받은 계산대에서 { NUMBER($minutes) }분 동안 되돌릴 수 있어요.
+till-undo-why = 이유는?
+till-undo-wrong = 다른 바우처였음
+till-undo-out = 재고가 없음
+till-undo-mind = 마음이 바뀜
+till-undo-it = 되돌리기
+till-undo-leave = 그대로 두기
+till-undone = 되돌림: { $reward }
+till-undone-usable = { $name } 님이 { $until }까지 바우처를 다시 쓸 수 있어요.
+till-undone-points = 바우처 기한이 지나 { $name } 님에게 포인트가 돌아갔어요.
+till-undo-too-late = 되돌리기에는 늦었어요
+till-undo-too-late-detail = 사용은 { NUMBER($minutes) }분 동안 되돌릴 수 있어요.
+till-undo-too-late-next = 관리자에게 물어보세요. 이유를 적고 포인트를 직접 돌려줄 수 있어요.
+till-undo-done = 이미 되돌렸어요
+till-undo-done-detail = 다른 사람이 먼저 했거나 두 번 눌렀어요. 더 바뀐 것은 없어요.
+
+till-shift = 이번 근무
+till-shift-empty = 아직 없어요. 이 계산대에서 한 일이 여기에 나와요.
+till-shift-redeemed = 사용
+till-shift-refused = 거절
+till-shift-reversed = 되돌림
+till-shift-code = 코드 …{ $ending }
+till-shift-purchase = { $paid } 구매
+till-shift-receipt = 영수증 { $receipt }
+till-shift-not-accepted = 받지 않은 코드
+till-shift-enrolled = { $name } 가입
+till-shift-undone = { $reward } 되돌림
+till-shift-looked-up = { $name } 찾음
+till-shift-card = { $name } 카드 스캔
+
+till-a-receipt = 영수증이에요
+till-a-receipt-detail = 이 코드는 회원이 지갑에서 직접 적립하는 것이에요.
+till-a-receipt-next = 회원 카드나 바우처를 스캔하세요.
+till-purchase-paper = 카드가 없나요? 그대로 추가하세요. 영수증에 적을 코드가 나오고, 포인트는 적립하는 분을 기다려요.
+till-on-paper = 영수증 코드 { $code }
+till-on-paper-until = { $day }까지 적립 가능
+till-on-paper-next = 코드를 영수증에 적어 주세요. 지갑의 내 정보에서 영수증 적립을 누르면 돼요.
+till-suspended = 정지된 회원이에요
+till-suspended-detail = 관리자가 풀 때까지 사용할 수 없어요. 바우처는 그대로 회원의 것이에요.
+till-suspended-next = 이렇게 말해 주세요: 고객 서비스에 문의해 주세요. 구매는 계속 적립돼요.
+till-credit-title = 크레딧으로 결제
+till-credit-for = { $name } 님의 크레딧 { $held }
+till-credit-amount = 크레딧에서 낼 금액
+till-credit-amount-hint = 합계에서 빼세요. 나머지는 평소처럼 결제해요
+till-credit-pay = 결제하기
+till-credit = 크레딧
+till-credit-too-little = { $held }가 있어요. 그만큼만 내고 나머지는 다른 방법으로 결제하세요.
+till-credit-receipt-taken = 이 영수증은 이미 다른 금액을 크레딧으로 결제했어요.
+till-credit-paid = 크레딧으로 { $amount } 결제
+till-credit-paid-detail = { $left } 남음 · 영수증 { $receipt }
+till-credit-paid-next = 합계에서 빼 주세요.
+till-credit-again = 이 영수증은 이미 크레딧으로 결제했어요. 두 번 빠지지 않았어요.
+till-shift-credit = 크레딧으로 { $amount } 결제

@@ -46,3 +46,11 @@ wallet-first-complete = 채우기
 wallet-first-reward = 기다려지는 리워드를 골라 보세요
 wallet-first-reward-detail = { $reward }: { NUMBER($points) }포인트 더.
 wallet-first-reward-enough = { $reward }: 지금 포인트로 충분해요.
+wallet-stamps = 스탬프 카드
+wallet-stamps-held = 스탬프 { NUMBER($needed) }개 중 { NUMBER($held) }개
+wallet-stamps-when-full = 다 모으면 받는 것: { $reward }.
+wallet-stamps-full = <b>다 모은 카드 { NUMBER($cards) }장:</b> { $reward } 무료.
+wallet-stamps-next = 다음 카드: 스탬프 { NUMBER($needed) }개 중 { NUMBER($held) }개.
+wallet-stamps-claim = 다 모은 카드 쓰기
+wallet-credit = 선불 잔액
+wallet-credit-detail = <a href="/credit">기프트 카드와 남은 금액</a>

@@ -40,6 +40,10 @@ line-expired = 已过期
 line-refund = 退货，{ $store }
 line-refund-nowhere = 退货
 line-refund-detail = 退款 { $amount }
+line-erased = 全部放弃
+line-merged-into = 已移到另一个会员账户
+line-merged-from = 您的另一个会员账户已并入此账户
+line-parted = 会员账户重新分开
 line-adjusted = 门店调整
 
 entry-receipt-number = 小票 { $number }
@@ -107,8 +111,65 @@ entry-refund-earned = 这次购物原有积分
 entry-refund-taken = 收回
 entry-refund-left = 剩余
 entry-see-purchase = 查看这次购物
+entry-merged-into = 您的两个会员账户现在合为一个。这里的一切连同记录都在另一个账户里。
+entry-merged-from = 您的两个会员账户现在合为一个。另一个账户里的一切连同记录都在这里；如果其中一个欠有积分，已用另一个的积分偿还。
+entry-parted = 合并过的两个会员账户重新分开了，各自剩余的都回到了原处。
+entry-erased = 会员要求删除一切资料。钱包里的内容已不复存在。
 entry-adjusted-by = { $name } 手动改动了这些积分，不计入等级。
 entry-adjusted = 门店手动改动了这些积分，不计入等级。
 entry-who-may = 谁可以这样做
 entry-who-may-detail = 只有经理可以，而且要写明理由。每次调整都连同姓名记录在案。
 entry-since-then = 从那以后
+receipt-rest = 所购商品
+
+line-inviting = 你的好友第一次购物
+line-invited = 好友邀请了你
+line-referral-end = { $activity }，已收回
+line-referral-end-detail = 第一次购物已退货
+entry-inviting = 好友通过你的链接加入并第一次购物
+entry-invited = 你通过好友的链接加入并第一次购物
+entry-referral-end-inviting = 你的好友退回了第一次购物的全部商品，因此双方所得的积分已收回。
+entry-referral-end-invited = 你退回了第一次购物的全部商品，因此你和好友所得的积分已收回。
+activity-missing = 少了什么？
+activity-missing-detail = 购物时没有出示会员卡？认领小票即可。
+activity-claim-receipt = 认领小票
+
+# 认领纸质小票。
+receipt-title = 认领小票
+receipt-lead = 购物时没带卡？输入小票上的代码，积分就是你的。
+receipt-code = 小票上的代码
+receipt-code-hint = 以 94 开头的 20 位数字，空格无妨。
+receipt-claim = 认领
+receipt-how = 怎样认领
+receipt-how-earns = 与出示会员卡一样，按购物当天的规则积分。
+receipt-how-days = { $days ->
+   *[other] 购物后 { NUMBER($days) } 天内可以认领，只能由一位会员认领一次。
+}
+receipt-how-back = 已退货的部分会扣除。
+receipt-see-activity = 查看明细
+receipt-malformed = 这还不是小票代码：它以 94 开头，共 20 位数字。请再核对每一位。
+receipt-unknown = 没有这个代码的小票。请再核对每一位，或到收银台询问。
+receipt-taken = 这张小票已被另一位会员认领。如果是你的，请带着小票到收银台询问。
+receipt-too-old = { $days ->
+   *[other] 这张小票已过期：小票可在 { NUMBER($days) } 天内认领。
+}
+receipt-wait = 输错了几次代码。请在 { $time } 之后再试，或到收银台询问。
+receipt-yours = 这张小票已经在你的钱包里
+receipt-yours-detail = 积分已经计入，没有重复添加。
+receipt-see-purchase = 查看这次购物
+
+# Stamps and credit.
+line-credit-loaded = 储值已增加
+line-credit-card = 礼品卡已添加
+line-credit-spent = 用储值付款
+line-credit-back = 储值已退回
+entry-stamps = { $card }：{ NUMBER($stamps) } 个印花
+entry-stamps-paid = 用{ $card }的 { NUMBER($stamps) } 个印花兑换，没有扣积分。
+entry-credit-loaded = 这笔储值已进入你的钱包。储值页面没有写明的话就不会过期。
+entry-credit-card = 礼品卡的金额已进入你的钱包。之后退款会退回到这张卡。
+entry-credit-spent = 你用储值付了款。先用最早到期的，再用存得最久的。
+entry-credit-back = 用储值付的钱退回到了原来的地方。
+entry-see-credit = 查看储值
+entry-see-spending = 看看付了什么
+line-credit-expired = 储值已过期
+entry-credit-expired = 到期前没有使用。

@@ -15,7 +15,8 @@ frame-privacy = 隐私
 frame-sign-in = 登录
 frame-join = 加入或登录
 frame-points = <b>{ NUMBER($points) }</b> 积分
-frame-demo = 这是演示，人物均为虚构。<a href="/">换一个人看看</a>
+frame-demo = 这是演示，人物均为虚构。<a href="/demo">换一个人看看</a>
+frame-demo-name = 演示说明
 
 unit-points = 积分
 today-at = 今天 { $time }

@@ -23,7 +23,7 @@ help-sign-in-answer = 请看看垃圾邮件。链接只能用一次，{ $minutes
 help-browser = 提示我在另一个应用里
 help-browser-answer = 有些应用用自己的浏览器打开网页，关掉就会忘记你。请改用 Safari 或 Chrome 打开。
 help-privacy = 你们保存什么，为什么？
-help-privacy-answer = 用来登录的邮箱，用来计算积分的购物记录，以及你自己告诉我们的内容。我们不出售任何一项。想要知道我们有你哪些数据，或想删除，请在收银台告诉我们。
+help-privacy-answer = 用来登录的邮箱，用来计算积分的购物记录，以及你自己告诉我们的内容。我们不出售任何一项。你告诉我们的内容，随时可以在账户里更改或清空，也可以全部下载为一个文件。
 help-ask = 找人问问
 help-ask-detail = 请准备好会员号：<b class="num">{ $number }</b>
 help-ask-stranger = 到任何一家门店，或从这里联系。

@@ -19,7 +19,7 @@ membership-gives-points-detail = { $earns }。每个数字都说明来由。
 membership-gives-rewards = 值得拥有的奖励
 membership-gives-rewards-detail = 兑换了没用，会变回积分。
 membership-gives-phone = 不用应用，不用密码
-membership-gives-phone-detail = 会员卡就是手机上的一个页面。没有网络也能用，一触即可登录。
+membership-gives-phone-detail = 会员卡就是手机上的一个页面，一触即可登录。
 membership-offers = 今日优惠
 membership-our-stores = 我们的门店
 membership-tiers = { NUMBER($tiers) } 个等级
@@ -37,7 +37,6 @@ membership-how-claim-detail = { $reward }只要 { NUMBER($points) } 积分。
 membership-hello = { $name }，你好。你在 { $store }。
 membership-hello-nameless = 你在 { $store }。
 membership-checked-in = 已签到：{ NUMBER($points) } 积分归你了。
-membership-checked-in-before = 你今天已在这里签到。
 membership-checked-in-chip = +{ NUMBER($points) } 积分
 membership-to-spend = 可用积分
 membership-show-card = 出示会员卡
@@ -107,3 +106,18 @@ persona-jo = 小乔
 persona-jo-detail = Harbour Street 店员：收银台
 persona-ravi = 拉维
 persona-ravi-detail = 经理：计划的成效
+
+membership-check-in = 签到
+membership-check-in-lead = { $points ->
+   *[other] 在这里签到，每天一次得 { NUMBER($points) } 积分。
+}
+membership-here = 很高兴见到你。
+
+membership-invited-title = 邀请
+membership-invited-head = { $name } 邀请你加入。
+membership-invited-head-nameless = 你受到了邀请。
+membership-invited-lead = { $points ->
+    [0] 加入 { $brand }：{ $earns }。
+   *[other] 加入 { $brand }：{ $earns }。你第一次购物时，双方各得 { NUMBER($points) } 积分。
+}
+membership-demo-receipt = 或以其中一人的身份认领一张纸质小票：{ $code }

@@ -81,3 +81,5 @@ claim-not-yet-detail = { $day }起可以兑换。你的积分没有变动。
 claim-over = 这个奖励已下架
 claim-over-detail = 它不在目录里了。你的积分没有变动。
 claim-on-offer = 看看现有的奖励
+claim-stamps = 还差 { NUMBER($stamps) } 个印花
+claim-stamps-detail = 这张卡还没集满：{ $reward }。你的印花没有变动。

@@ -1,2 +1,203 @@
 till-associate = { $name }，店员
 till-sound = 声音
+till-number = { $till } 号收银台
+till-next = 下一步
+
+till-sign-in-title = 收银台
+till-sign-in-head = 谁在收银台？
+till-sign-in-lead = 用工作邮箱登录。我们发链接，不用密码。
+till-email = 工作邮箱
+till-send-link = 给我发链接
+till-place-title = 选择门店和收银台
+till-place-head = 这台设备在哪里？
+till-place-lead = 只问一次。每次使用都会记下是哪个收银台。
+till-place-store = 门店
+till-place-till = 收银台
+till-place-this = 就是这里
+till-place-missing = 请先选门店和收银台。
+till-you-title = 这个收银台的你
+till-you-head = { $name }，{ $store } { $till }
+till-you-lead = 在这里做的事会连同你的名字记录下来。
+till-you-move = 设备换了地方
+till-sign-out = 退出
+
+till-scan-title = 扫码
+till-scan-head = 请扫码
+till-scan-lead = 会员卡或兑换券。对准扫码器，或输入数字。
+till-code = 券码
+till-scanner-types = 扫码器会输入到这里
+till-check = 检查
+till-scan-next = 扫下一个
+till-type = 输入券码
+till-type-instead = 改用扫码
+till-type-label = 图案下面的数字
+till-type-hint = 20 位数字，有没有空格都行
+till-add-purchase = 添加购物
+till-enrol = 办理入会
+till-look-up = 查找
+till-undo = 撤销
+
+till-nobody = 还没有人
+till-nobody-detail = 扫会员卡，或查找会员。
+till-look-up-label = 电话、邮箱或会员号
+till-member-since = { $month }入会
+till-nameless = 会员
+till-points-to-spend = 可用积分
+till-worth-telling = 值得告诉他们
+till-tip-tier = 距{ $tier }还差 { $missing }
+till-tip-risk = { $day }前再攒 { $missing } 可保住{ $tier }
+till-tip-expiring = { NUMBER($points) } 积分{ $day }过期
+till-tip-claim = 够换：{ $reward }
+till-tip-offer = 今天有：{ $offer }
+till-tip-debt = 退货后欠 { NUMBER($points) } 积分，下次积分先补上
+till-tip-new = 今天新加入
+till-hello = { $name }，你好
+till-hello-detail = { $tier } · { NUMBER($points) } 积分
+till-hello-vouchers = 手机里有 { NUMBER($vouchers) } 张券
+
+till-give = 请给：{ $give }
+till-redeemed = 刚刚使用 · { $time }
+till-then-add = 接着添加购物，其余金额还能积分。
+till-not-redeemed-again = 不要给：已经用过
+till-not-redeemed-again-detail = { $reward } · { $moment } · { $store }
+till-not-redeemed-again-till = { $reward } · { $moment } · { $store } { $till }
+till-not-redeemed-again-next = 如果不是这位会员用的，请问经理。积分够的话可以再换一张。
+till-expired = 不要给：已过期
+till-expired-detail = { $reward } · { $moment }
+till-expired-next = 积分已退还会员，现在可以再换，十秒就好。
+till-given-back = 不要给：已退回
+till-given-back-detail = { $reward } · 积分已还给会员
+till-given-back-next = 现在可以再换，十秒就好。
+till-stale = 这个图案太旧了
+till-stale-detail = 券码没错，但最后六位不对：是截图，或页面停住了。
+till-stale-next = 请会员重新打开，把手机本身对准扫码器。
+till-card-stale-detail = 这是会员卡，但图案旧了：是截图，或页面停住了。
+till-wrong-store = 本店不能用
+till-wrong-store-detail = { $reward } · 只限{ $stores }
+till-wrong-store-next = 券在那里仍然有效。
+till-unknown = 没有这个券码
+till-unknown-detail = 没有人持有 { $code }。
+till-unknown-next = 是输入的？请四位四位地核对。否则它不是我们的。
+till-malformed = 这不是我们的券码
+till-malformed-character = 券码只有数字，这里有别的字符。
+till-malformed-length = 券码有 20 位，这个有 { NUMBER($digits) } 位。
+till-malformed-kind = 开头两位不是我们券码的开头。
+till-malformed-check = 有一位不对：校验位不符。
+till-malformed-next = 请重新扫码，或输入图案下面的数字。
+till-wait = 请等到 { $time }
+till-wait-detail = 十分钟内错了五次。在那之前这个收银台不收券码。
+till-wait-next = 添加购物、查找和入会照常。其他收银台也能收券码。
+
+till-purchase-title = 添加购物
+till-purchase-for = 为 { $name } 添加购物
+till-purchase-nobody = 添加购物
+till-purchase-nobody-detail = 请先扫会员卡或查找会员，购物才能给他们积分。
+till-total = 应付金额
+till-total-hint = 扣减之后
+till-receipt = 小票号
+till-receipt-hint = 纸上的号码
+till-parts = 多积分或不积分的
+till-add-it = 添加
+till-added = { $points ->
+    [0] 已为 { $name } 添加：不积分
+   *[other] { $name } 得 { NUMBER($points) } 积分
+}
+till-added-detail = { $paid } · 小票 { $receipt }
+till-added-from = { $day }起可用
+till-added-tell = 告诉他们：现在距{ $tier }还差 { $missing }。
+till-total-mistake = 请照小票输入金额，比如 42.10。
+till-parts-mistake = 这比总额还多。
+till-receipt-missing = 请输入小票号。
+till-receipt-taken = 这张小票以前添加过，金额或会员不同。
+till-receipt-again = 这张小票以前添加过，没有重复添加。
+
+till-enrol-contact = 邮箱或电话
+till-enrol-contact-hint = 填一个即可。填邮箱会收到钱包链接。
+till-enrol-name = 名字
+till-enrol-name-hint = 方便打招呼
+till-enrol-agreed = 他们同意我们记录购物
+till-enrol-agreed-say = 请说：“我们保存你的邮箱和购物记录来计算积分，没有别的用途。”
+till-enrol-not-agreed = 请先询问，同意后再勾选。
+till-enrol-button = 入会
+till-enrol-self = 也可以让他们自己来
+till-enrol-self-detail = 扫收银台的海报，自己填邮箱。
+till-enrol-poster = 显示二维码
+till-enrolled = { $name } 已是会员
+till-enrolled-detail = { $points ->
+    [0] 链接正发往 { $contact }
+   *[other] { NUMBER($points) } 积分 · 链接正发往 { $contact }
+}
+till-enrolled-no-link = { $points ->
+    [0] 凭电话号码可在收银台查到；查看钱包需要邮箱地址
+   *[other] { NUMBER($points) } 积分 · 凭电话号码可在收银台查到；查看钱包需要邮箱地址
+}
+till-enrolled-next = 今天的购物就能积分：添加购物吧。
+till-enrol-exists = 他们已经是会员
+till-enrol-exists-detail = 已有人使用 { $contact }。请改用查找；没有任何改动。
+till-enrol-contact-mistake = 请输入邮箱，或带国家代码的电话：+86 …
+
+till-look-up-head = 查找会员
+till-look-up-button = 查找
+till-look-up-none = 没有找到
+till-look-up-none-detail = 是不是少了一位？请输入完整邮箱、带国家代码的电话，或十位会员号。
+till-look-up-found = 找到 { NUMBER($found) } 位
+till-look-up-this = 就是这位
+till-look-up-ask = 先问一下
+till-look-up-ask-detail = 选之前先问名字。谁查找了谁，都会记录。
+
+till-undo-head = 撤销上一次使用？
+till-undo-detail = <b>{ $reward }</b>，{ $time } 由 { $name } 使用。{ $until } 前可以撤销，券会还给他们。
+till-undo-none = 没有可撤销的
+till-undo-none-detail = 在接受它的收银台，{ NUMBER($minutes) } 分钟内可以撤销。
+till-undo-why = 为什么？
+till-undo-wrong = 用错了券
+till-undo-out = 没货了
+till-undo-mind = 改主意了
+till-undo-it = 撤销
+till-undo-leave = 算了
+till-undone = 已撤销：{ $reward }
+till-undone-usable = { $name } 的券又可以用了，{ $until } 前有效。
+till-undone-points = 券已到期：积分还给了 { $name }。
+till-undo-too-late = 来不及撤销了
+till-undo-too-late-detail = 使用后 { NUMBER($minutes) } 分钟内可以撤销。
+till-undo-too-late-next = 请问经理：可以写明理由，手动退还积分。
+till-undo-done = 已经撤销了
+till-undo-done-detail = 有人先做了，或按了两次。没有更多改动。
+
+till-shift = 本班
+till-shift-empty = 还没有。在这个收银台做的事会显示在这里。
+till-shift-redeemed = 已使用
+till-shift-refused = 已拒绝
+till-shift-reversed = 已撤销
+till-shift-code = 券码 …{ $ending }
+till-shift-purchase = { $paid } 购物
+till-shift-receipt = 小票 { $receipt }
+till-shift-not-accepted = 未接受的券码
+till-shift-enrolled = { $name } 入会
+till-shift-undone = { $reward }，已撤销
+till-shift-looked-up = 查找了 { $name }
+till-shift-card = 扫了 { $name } 的会员卡
+
+till-a-receipt = 这是小票
+till-a-receipt-detail = 这个代码由会员在自己的钱包里认领，积分归会员。
+till-a-receipt-next = 请扫描会员卡或礼券。
+till-purchase-paper = 没有会员卡？照常添加：会得到一个小票代码，积分留给认领的人。
+till-on-paper = 小票代码 { $code }
+till-on-paper-until = { $day }前可认领
+till-on-paper-next = 请把代码写在小票上。在钱包的“我”里点“认领小票”。
+till-suspended = 该会员已暂停
+till-suspended-detail = 在经理解除之前不能使用。兑换券仍属于会员。
+till-suspended-next = 请告知：请联系客服。购买仍会累积积分。
+till-credit-title = 用余额支付
+till-credit-for = { $name } 有 { $held } 余额
+till-credit-amount = 用余额支付的金额
+till-credit-amount-hint = 从总额中扣除，其余照常支付
+till-credit-pay = 支付
+till-credit = 余额
+till-credit-too-little = 余额为 { $held }。请先用完，其余用其他方式支付。
+till-credit-receipt-taken = 此小票已用余额支付过另一金额。
+till-credit-paid = 已用余额支付 { $amount }
+till-credit-paid-detail = 剩余 { $left } · 小票 { $receipt }
+till-credit-paid-next = 请从总额中扣除。
+till-credit-again = 此小票已用余额支付过；没有重复扣款。
+till-shift-credit = 用余额支付 { $amount }

@@ -46,3 +46,11 @@ wallet-first-complete = 去完善
 wallet-first-reward = 挑一个值得期待的奖励
 wallet-first-reward-detail = { $reward }：还差 { NUMBER($points) } 积分。
 wallet-first-reward-enough = { $reward }：积分已经够了。
+wallet-stamps = 集点卡
+wallet-stamps-held = 已集 { NUMBER($held) } / { NUMBER($needed) } 个印花
+wallet-stamps-when-full = 集满可换：{ $reward }。
+wallet-stamps-full = <b>{ NUMBER($cards) } 张集满：</b>{ $reward }免费。
+wallet-stamps-next = 下一张：已集 { NUMBER($held) } / { NUMBER($needed) } 个印花。
+wallet-stamps-claim = 使用集满的卡
+wallet-credit = 储值余额
+wallet-credit-detail = <a href="/credit">礼品卡及余额</a>

@@ -1,0 +1,16 @@
+paper-title = 종이 카드 연결하기
+paper-lead = 예전 카드의 포인트와 스탬프를 이 지갑으로 옮겨요.
+paper-number = 카드 번호
+paper-number-hint = 인쇄된 그대로 글자와 숫자를 입력하세요.
+paper-to-try = 이 데모에서는 { $number } 번호를 써 보세요.
+paper-link = 카드 연결
+paper-how = 이렇게 돼요
+paper-how-once = 한 번만 할 수 있어요. 연결하면 종이 카드는 비고, 모두 여기로 와요.
+paper-how-lost = 이 번호의 카드가 없다고 나오나요? 카드를 가지고 계산대에 문의하세요.
+paper-unknown = 이 번호의 카드가 없어요. 글자와 숫자를 확인하거나 계산대에 문의하세요.
+paper-yours = 이 카드는 이미 회원님의 지갑에 있어요.
+paper-taken = 이 카드는 다른 사람의 지갑에 있어요. 본인 카드라면 카드를 가지고 계산대에 문의하세요.
+paper-wait = 잘못된 번호가 너무 많았어요. { $time } 이후에 다시 시도하세요.
+line-paper-card = 종이 카드 …{ $ending }
+entry-paper-card = 종이 카드에 있던 것이 지갑에 들어왔어요. 이제 종이 카드는 비었어요.
+entry-paper-card-stamps = 스탬프 { NUMBER($stamps) }개도 함께 왔어요: { $card }.

@@ -1,0 +1,16 @@
+paper-title = 关联纸质卡
+paper-lead = 旧卡上的积分和印花会转入这个钱包。
+paper-number = 卡号
+paper-number-hint = 按印刷内容输入字母和数字。
+paper-to-try = 在此演示中，请试试 { $number }。
+paper-link = 关联此卡
+paper-how = 如何运作
+paper-how-once = 只能关联一次：之后纸质卡清空，一切都在这里。
+paper-how-lost = 系统中没有这个卡号？请带着卡到收银台询问。
+paper-unknown = 没有这个卡号。请核对每个字母和数字，或到收银台询问。
+paper-yours = 这张卡已经在您的钱包里。
+paper-taken = 这张卡在别人的钱包里。如果它是您的，请带着卡到收银台询问。
+paper-wait = 错误的卡号太多。请在 { $time } 之后再试。
+line-paper-card = 纸质卡 …{ $ending }
+entry-paper-card = 纸质卡上的内容已转入您的钱包，纸质卡现已清空。
+entry-paper-card-stamps = 同时转入 { NUMBER($stamps) } 个印花：{ $card }。
