@@ -34,11 +34,16 @@ pub enum What {
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let starts = text.chars().next();
-    let is_risky = starts.is_some_and(|first| {
-        matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
-    });
-    if is_risky { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if is_risky(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that [`harmless`] has made harmless, for what is exported and imported again.
+pub fn original(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|text| is_risky(text)).unwrap_or(text)
+}
+
+fn is_risky(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// Exports a table into a new file; says how many rows it has.
@@ -167,7 +172,7 @@ async fn balances(
                 Cell::Text(&row.number),
                 Cell::Number(row.available.get()),
                 Cell::Number(row.pending.get()),
-                Cell::Number(0),
+                Cell::Number(row.credit_minor),
                 Cell::Number(row.lifetime_earned.get()),
                 Cell::Number(*qualifying),
                 Cell::Text(row.tier.as_str()),

@@ -18,7 +18,7 @@ const CLOSE_EVERY: Duration = Duration::from_secs(20);
 const PROGRAMME_EVERY: Duration = Duration::from_secs(3);
 
 /// How often what has done its work is forgotten.
-const FORGET_EVERY: Duration = Duration::from_secs(600);
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 
 /// For how long a server that is closing keeps others from it.
 const LEASE_SECONDS: i64 = 120;

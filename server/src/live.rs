@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(15);
 const OTHERS_EVERY: Duration = Duration::from_millis(250);
 
 /// How far back each look begins: another server's commit may come after a later event's.
-const OVERLAP_SECONDS: i64 = 3;
+pub const OVERLAP_SECONDS: i64 = 3;
 
 /// Who listens.
 #[derive(Default)]
@@ -120,13 +120,14 @@ impl Look {
     }
 }
 
-/// The lowest event id of a moment: UUIDv7 begins with its milliseconds.
-fn first_id_at(at: Timestamp) -> EventId {
+/// The lowest event id of a moment: a `UUIDv7` begins with its milliseconds.
+pub fn first_id_at(at: Timestamp) -> EventId {
     let millis = u128::from(at.as_millisecond().max(0).unsigned_abs());
     EventId(Uuid::from_u128(millis << 80))
 }
 
-fn before_by_seconds(event: EventId, seconds: i64) -> EventId {
+/// The lowest event id of a moment so many seconds before an event.
+pub fn before_by_seconds(event: EventId, seconds: i64) -> EventId {
     let millis = u128::from(seconds.unsigned_abs()) * 1_000;
     EventId(Uuid::from_u128((event.0.as_u128() >> 80).saturating_sub(millis) << 80))
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header::ContentType},
+    message::{Mailbox, MultiPart},
 };
 use loyalty::membership::EmailAddress;
 use uuid::Uuid;
@@ -84,7 +84,6 @@ impl Mailer {
             .subject(mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
             .map_err(|error| error.to_string())?;
-        debug_assert!(message.headers().get::<ContentType>().is_some());
         match &self.way {
             Way::Smtp(transport) => {
                 transport.send(message).await.map_err(|error| error.to_string())?;

@@ -60,6 +60,7 @@ pub enum LogFormat {
 /// `wallet.toml`: the same names as in the environment, in lower case and without `WALLET_`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "each field is the name of a setting")]
 struct File {
     database_url: Option<String>,
     addr: Option<String>,

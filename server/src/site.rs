@@ -1,6 +1,10 @@
 //! The site's files, inside the binary: style, script, wasm, icons, fonts; named by their contents.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use app::Assets;
 use axum::{
@@ -29,7 +33,7 @@ pub struct Site {
     /// The paths that pages ask for.
     pub assets: Arc<Assets>,
     /// Every path that is served.
-    paths: Arc<HashMap<String, ()>>,
+    paths: Arc<HashSet<String>>,
 }
 
 impl Site {
@@ -39,7 +43,7 @@ impl Site {
             .and_then(|file| serde_json::from_slice(&file.data).ok())
             .unwrap_or_default();
         let path = |path: &str| format!("/{}", path.trim_start_matches('/'));
-        let paths = listed.values().map(|listed| (path(&listed.path), ())).collect();
+        let paths = listed.values().map(|listed| path(&listed.path)).collect();
         let assets = Assets::named(|name| listed.get(name).map(|listed| path(&listed.path)));
         Self { assets: Arc::new(assets), paths: Arc::new(paths) }
     }

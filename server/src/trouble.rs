@@ -2,29 +2,39 @@
 
 use std::fmt;
 
-use database::{Failure, Fault, OpenFault, backup::BackupFault, programmes::RulebookFault};
+use database::{
+    Failure, Fault, OpenFault,
+    backup::BackupFault,
+    programmes::{NoProgramme, RulebookFault},
+};
 
 /// A command that ends with an error.
 #[derive(Debug)]
 pub struct Trouble {
     message: String,
     exit_code: u8,
+    is_temporary: bool,
 }
 
 impl Trouble {
     /// Something went wrong: exit code 1.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit_code: 1 }
+        Self { message: message.into(), exit_code: 1, is_temporary: false }
     }
 
     /// The command was used wrongly: exit code 2.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit_code: 2 }
+        Self { exit_code: 2, ..Self::new(message) }
     }
 
     /// What the process answers to the shell.
     pub fn exit_code(&self) -> u8 {
         self.exit_code
+    }
+
+    /// Whether the same may succeed later: the disk is full, the database away or busy.
+    pub fn is_temporary(&self) -> bool {
+        self.is_temporary
     }
 
     /// The same trouble with a file.
@@ -60,12 +70,13 @@ impl From<Failure> for Trouble {
 
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
-        let advice = if fault.is_temporary() {
+        let is_temporary = fault.is_temporary();
+        let advice = if is_temporary {
             "\nThe disk may be full or read-only, or another program may hold the database."
         } else {
             ""
         };
-        Self::new(format!("{fault}{advice}"))
+        Self { is_temporary, ..Self::new(format!("{fault}{advice}")) }
     }
 }
 
@@ -79,4 +90,4 @@ macro_rules! from_its_words {
     )* }
 }
 
-from_its_words!(OpenFault, BackupFault, RulebookFault, std::io::Error);
+from_its_words!(OpenFault, BackupFault, NoProgramme, RulebookFault, std::io::Error);

@@ -16,6 +16,21 @@ pub enum Kept {
     Ceremony,
     /// The language somebody chose.
     Language,
+    /// Where somebody wanted to go before they were sent to sign in.
+    Next,
+    /// Through whose invitation somebody came.
+    Invited,
+}
+
+/// For how long a browser keeps something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasts {
+    /// Until it is closed.
+    Visit,
+    /// For so many minutes.
+    Minutes(i64),
+    /// For so many days.
+    Days(i64),
 }
 
 impl Kept {
@@ -31,6 +46,10 @@ impl Kept {
             (Self::Ceremony, false) => "ceremony",
             (Self::Language, true) => "__Host-language",
             (Self::Language, false) => "language",
+            (Self::Next, true) => "__Host-next",
+            (Self::Next, false) => "next",
+            (Self::Invited, true) => "__Host-invited",
+            (Self::Invited, false) => "invited",
         }
     }
 }
@@ -49,11 +68,13 @@ pub fn read(headers: &HeaderMap, kept: Kept, is_https: bool) -> Option<String> {
     }
 }
 
-/// The header that keeps something for so many days; 0 until the browser is closed.
-pub fn keep(kept: Kept, value: &str, days: i64, is_https: bool) -> HeaderValue {
+/// The header that keeps something.
+pub fn keep(kept: Kept, value: &str, lasts: Lasts, is_https: bool) -> HeaderValue {
     let mut cookie = plain(kept, value, is_https);
-    if days > 0 {
-        cookie.set_max_age(Duration::days(days));
+    match lasts {
+        Lasts::Visit => {}
+        Lasts::Minutes(minutes) => cookie.set_max_age(Duration::minutes(minutes)),
+        Lasts::Days(days) => cookie.set_max_age(Duration::days(days)),
     }
     to_header(&cookie)
 }
@@ -75,7 +96,7 @@ fn plain(kept: Kept, value: &str, is_https: bool) -> Cookie<'static> {
 }
 
 fn to_header(cookie: &Cookie<'_>) -> HeaderValue {
-    // Names are ours and values are letters and digits: nothing that a header cannot hold.
+    // Names are ours and values are letters, digits and paths: nothing that a header cannot hold.
     HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -103,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_kept_from_scripts_and_other_sites() {
-        let header = keep(Kept::Session, "abc", 30, true);
+        let header = keep(Kept::Session, "abc", Lasts::Days(30), true);
         assert_eq!(
             header.to_str().unwrap(),
             "__Host-wallet=abc; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=2592000"

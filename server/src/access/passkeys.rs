@@ -4,19 +4,21 @@
 use axum::http::{HeaderMap, HeaderValue};
 use database::{
     Failure,
+    members::survivor,
     passkeys::{self, PasskeyRow},
 };
 use jiff::{Span, Timestamp};
+use loyalty::ids::MemberId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    CredentialID, DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration,
-    PublicKeyCredential, RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
+    CredentialID, DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
+    RegisterPublicKeyCredential, Url, Webauthn, WebauthnBuilder,
 };
 
 use super::{
-    cookies::{self, Kept},
+    cookies::{self, Kept, Lasts},
     devices::device_of,
     tokens,
 };
@@ -101,7 +103,7 @@ pub async fn begin_registration(
     at: Timestamp,
 ) -> Result<Begun, PasskeyRefusal> {
     let known = state.database.read_once(async |tx| passkeys::list(tx, person).await).await?;
-    let known = known.iter().filter_map(|row| credential_of(row)).map(|key| key.cred_id().clone());
+    let known = known.iter().filter_map(credential_of).map(|key| key.cred_id().clone());
     let known: Vec<CredentialID> = known.collect();
     let (challenge, waiting) =
         state.webauthn.start_passkey_registration(person, name, name, Some(known))?;
@@ -138,7 +140,7 @@ pub async fn finish_registration(
         created_at: at,
         last_used_at: None,
     };
-    let credential_id: Vec<u8> = passkey.cred_id().to_vec();
+    let credential_id = Vec::from(passkey.cred_id().as_slice());
     state
         .database
         .write(async move |tx| passkeys::insert(tx, person, &credential_id, &row).await)
@@ -172,24 +174,27 @@ pub async fn finish_sign_in(
     let Waiting::SignIn { state: waiting } = take(state, headers, at).await? else {
         return Err(PasskeyRefusal::CeremonyOver);
     };
-    let (person, _) = state.webauthn.identify_discoverable_authentication(&credential)?;
+    let (person, credential_id) =
+        state.webauthn.identify_discoverable_authentication(&credential)?;
     let rows = state.database.read_once(async |tx| passkeys::list(tx, person).await).await?;
-    let known: Vec<(Uuid, Passkey)> =
-        rows.iter().filter_map(|row| Some((row.passkey_id, credential_of(row)?))).collect();
-    let keys: Vec<DiscoverableKey> = known.iter().map(|(_, key)| key.into()).collect();
-    let result = state.webauthn.finish_discoverable_authentication(&credential, waiting, &keys)?;
-
-    let used = known.into_iter().find(|(_, key)| key.cred_id() == result.cred_id());
+    let used = rows
+        .iter()
+        .filter_map(|row| Some((row.passkey_id, credential_of(row)?)))
+        .find(|(_, key)| key.cred_id().as_slice() == credential_id);
     let (passkey_id, mut passkey) = used.ok_or(PasskeyRefusal::CeremonyOver)?;
+    let result =
+        state.webauthn.finish_discoverable_authentication_v2(&credential, waiting, &passkey)?;
     passkey.update_credential(&result);
     let credential = serde_json::to_string(&passkey)?;
     state
         .database
         .write(async move |tx| {
-            Ok(passkeys::note_use(tx, person, passkey_id, &credential, at).await?)
+            passkeys::note_use(tx, person, passkey_id, &credential, at).await?;
+            // Whoever became part of another is that other, with the same passkey.
+            Ok(survivor(tx, MemberId(person)).await?.0)
         })
-        .await?;
-    Ok(person)
+        .await
+        .map_err(PasskeyRefusal::from)
 }
 
 fn credential_of(row: &PasskeyRow) -> Option<Passkey> {
@@ -210,7 +215,7 @@ async fn begin(
         .database
         .write(async move |tx| Ok(passkeys::begin_ceremony(tx, &hash, &waiting, ends_at).await?))
         .await?;
-    let cookie = cookies::keep(Kept::Ceremony, &token, 0, state.settings.is_https());
+    let cookie = cookies::keep(Kept::Ceremony, &token, Lasts::Visit, state.settings.is_https());
     Ok(Begun { options, cookie })
 }
 

@@ -11,7 +11,7 @@ use loyalty::ids::Slug;
 use uuid::Uuid;
 
 use super::{
-    cookies::{self, Kept},
+    cookies::{self, Kept, Lasts},
     tokens,
 };
 use crate::{state::State, trouble::Trouble};
@@ -36,6 +36,8 @@ pub struct SigningIn {
     pub device: String,
     /// The store they are in.
     pub store: Option<Slug>,
+    /// The till they are at.
+    pub till: Option<String>,
 }
 
 /// Begins a session; the cookie is what keeps it. A session that the browser had ends.
@@ -57,7 +59,8 @@ pub async fn begin(
         expires_at: expiry(audience, at),
         device: signing_in.device,
         store: signing_in.store,
-        till: None,
+        till: signing_in.till,
+        placed_at: Some(at),
     };
     state
         .database
@@ -68,8 +71,11 @@ pub async fn begin(
             Ok(sessions::insert(tx, audience, &session).await?)
         })
         .await?;
-    let days = if audience == Audience::Member { MEMBER_DAYS } else { 0 };
-    Ok(cookies::keep(cookie_of(audience), &token, days, is_https))
+    let lasts = match audience {
+        Audience::Member => Lasts::Days(MEMBER_DAYS),
+        Audience::Associate => Lasts::Visit,
+    };
+    Ok(cookies::keep(cookie_of(audience), &token, lasts, is_https))
 }
 
 /// Finds the session that a request brings.

@@ -31,7 +31,7 @@ pub struct Asked<T> {
     /// What the request is known by.
     pub key: Key,
     /// As long as this lives, the same request elsewhere is told to wait.
-    pub under_way: UnderWay,
+    pub _under_way: UnderWay,
 }
 
 impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned> FromRequest<State> for Asked<T> {
         let kept_until = state.now().checked_add(Span::new().hours(24 * DAYS_KEPT)).ok();
         let request_hash = hash_of(&method, &path, &bytes);
         let key = Key { scope, key: sent_key, request_hash, kept_until };
-        Ok(Self { caller, body: parse(&bytes)?, key, under_way })
+        Ok(Self { caller, body: parse(&bytes)?, key, _under_way: under_way })
     }
 }
 

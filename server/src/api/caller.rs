@@ -8,7 +8,7 @@ use database::api_keys::{ApiKey, KeyRole};
 use loyalty::{ids::Slug, ledger::Actor};
 
 use super::Problem;
-use crate::{access::keys, state::State};
+use crate::{access::keys, limits::Client, state::State};
 
 /// A machine with a good key. Only this extractor makes one.
 #[derive(Clone, Debug)]
@@ -24,8 +24,17 @@ impl FromRequestParts<State> for Caller {
         let sent = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let key = sent.and_then(|text| text.strip_prefix("Bearer ")).map(str::trim);
         let key = key.filter(|key| (8..=100).contains(&key.len()));
-        let key = key.ok_or_else(Problem::unauthorized)?;
-        let key = state.find_api_key(keys::hash(key)).await?.ok_or_else(Problem::unauthorized)?;
+        let found = match key {
+            Some(key) => state.find_api_key(keys::hash(key)).await?,
+            None => None,
+        };
+        let Some(key) = found else {
+            let client = Client::of(parts, &state.settings.trusted_proxies);
+            if state.limits.may_try_a_key(client) {
+                return Err(Problem::unauthorized());
+            }
+            return Err(Problem::rate_limited("too many keys that open nothing", 1));
+        };
         let role = KeyRole::named(&key.role).ok_or_else(Problem::unauthorized)?;
         Ok(Self { key, role })
     }

@@ -1,6 +1,11 @@
 //! The API's own description: OpenAPI 3.1, and a page made from it.
 
-use axum::{Json, Router, response::IntoResponse, routing::get};
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use utoipa::{
     OpenApi,
@@ -12,8 +17,11 @@ use utoipa::{
 
 use database::api_keys::KeyRole;
 
-use super::{Caller, Problem, members, programme, purchases, redemptions, vouchers, wallet};
-use crate::{health, state::State};
+use super::{
+    Caller, Problem, adjustments, credit, docs_page::described, members, memberships, programme,
+    purchases, redemptions, refunds, vouchers, wallet,
+};
+use crate::{health, pages::Visit, state::State};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -27,10 +35,12 @@ use crate::{health, state::State};
     ),
     servers((url = "/api/v1")),
     paths(
-        members::enrol, members::find, members::read, members::change, wallet::wallet,
-        wallet::activity, members::adjust, members::report_activity, vouchers::claim,
+        members::enrol, members::find, members::read, members::change, memberships::suspend,
+        memberships::merge, memberships::undo_merge, memberships::erase, wallet::wallet,
+        wallet::activity, adjustments::adjust, adjustments::report_activity, vouchers::claim,
+        credit::move_credit,
         redemptions::identify, purchases::report, purchases::quote, purchases::read,
-        purchases::refund, redemptions::preview, redemptions::redeem, redemptions::reverse,
+        refunds::refund, redemptions::preview, redemptions::redeem, redemptions::reverse,
         programme::programme, programme::rewards, programme::tiers, programme::stores,
         programme::campaigns,
     ),
@@ -52,9 +62,14 @@ pub fn document() -> Document {
     document
 }
 
-/// The readable description.
+/// The readable description: the same document, as a page.
 pub fn docs_routes() -> Router<State> {
-    Router::new()
+    Router::new().route("/api/v1/docs", get(readable))
+}
+
+async fn readable(visit: Visit) -> Response {
+    let page = app::api_docs::page(visit.reader(), described(&document()));
+    visit.strangers_page(StatusCode::OK, page)
 }
 
 /// What was counted, for a manager's key.

@@ -1,4 +1,6 @@
-//! `/members`: enrol, find, read, change, adjust.
+//! `/members`: enrol, find, read, change.
+#![expect(unused_qualifications, reason = "utoipa qualifies what it is given")]
+#![expect(clippy::option_option, reason = "left out, emptied and given are three things")]
 
 use axum::{
     Json,
@@ -8,8 +10,6 @@ use axum::{
 };
 use database::{
     Refusal, Tx,
-    activities::{self, ReportActivity},
-    adjustments::{self, Adjust},
     api_keys::KeyRole,
     members::{self, Change, Enrol, Identifier, Member, Profile},
     wallets,
@@ -18,14 +18,15 @@ use jiff::civil::Date;
 use loyalty::{
     ids::{MemberId, Slug},
     membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber, parse_name},
-    points::Points,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Asked, Body, Caller, Problem, answer::answer, problem::Wrong};
+use super::{
+    Asked, Body, Caller, Problem, answer::answer, problem::Wrong, purchases::must_be_known,
+};
 use crate::state::State;
 
 /// A member.
@@ -115,26 +116,6 @@ pub struct FindParameters {
     external_id: Option<String>,
 }
 
-/// Points to move by hand.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AdjustRequest {
-    /// How many; negative takes.
-    points: i64,
-    /// Why, for the books and for the member.
-    reason: String,
-}
-
-/// Something other than buying.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ActivityRequest {
-    /// Which, as the programme names it.
-    activity: String,
-    /// What tells it from another of its kind.
-    reference: String,
-}
-
 fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: serde::Deserializer<'de>,
@@ -163,11 +144,16 @@ pub(super) async fn enrol(
         let reason = "needs an email, a phone or an external_id to be found by";
         return Err(Problem::wrong("", reason));
     }
+    let store = asked.caller.store(slug("/store", asked.body.store.as_deref())?)?;
+    if let Some(store) = &store {
+        must_be_known(&state, &rulebook, store, now).await?;
+    }
     let command = Enrol {
         id: MemberId(Uuid::now_v7()),
         profile,
         external_ids: external_id.into_iter().collect(),
-        store: asked.caller.store(slug("/store", asked.body.store.as_deref())?)?,
+        store,
+        till: None,
         is_welcomed: true,
         enrolled_at: now,
         by: asked.caller.actor(),
@@ -234,7 +220,7 @@ pub(super) async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<MemberAnswer>, Problem> {
     caller.must_be(&[KeyRole::Till, KeyRole::Commerce, KeyRole::Manager])?;
-    Ok(Json(load(&state, member_id(&id)?).await?))
+    Ok(Json(load(&state, member_of(&state, &id).await?).await?))
 }
 
 /// Change a member
@@ -249,7 +235,7 @@ pub(super) async fn change(
 ) -> Result<Json<MemberAnswer>, Problem> {
     caller.must_be(&[KeyRole::Commerce, KeyRole::Manager])?;
     let (now, rulebook) = (state.now(), state.rulebook());
-    let id = member_id(&id)?;
+    let id = member_of(&state, &id).await?;
     let change = change_of(body)?;
     let by = caller.actor();
     state
@@ -260,81 +246,6 @@ pub(super) async fn change(
         .await
         .map_err(|failure| Problem::of(&failure, now))?;
     Ok(Json(load(&state, id).await?))
-}
-
-/// Move points by hand
-#[utoipa::path(post, path = "/members/{id}/adjustments", tag = "members",
-    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header)),
-    request_body = AdjustRequest,
-    responses((status = 201), (status = 409, description = "insufficient_points")))]
-pub(super) async fn adjust(
-    FromState(state): FromState<State>,
-    Path(id): Path<String>,
-    asked: Asked<AdjustRequest>,
-) -> Result<Response, Problem> {
-    asked.caller.must_be(&[KeyRole::Manager])?;
-    let (now, rulebook) = (state.now(), state.rulebook());
-    let command = Adjust {
-        member: member_id(&id)?,
-        points: Points::new(asked.body.points),
-        reason: asked.body.reason.clone(),
-        by: asked.caller.actor(),
-        at: now,
-    };
-    let key = asked.key.clone();
-    let answered = state
-        .database
-        .write_in_turn(async move |tx| {
-            adjustments::adjust(tx, &rulebook, &command, Some(&key)).await
-        })
-        .await
-        .map_err(|failure| Problem::of(&failure, now))?;
-    Ok(answer(
-        StatusCode::CREATED,
-        answered.is_replay,
-        json!({
-            "transaction": answered.answer.sequence,
-            "points": answered.answer.points,
-            "available": answered.answer.available,
-        }),
-    ))
-}
-
-/// Report an activity
-///
-/// A review, a survey, a partner: what earns without buying, once for its reference.
-#[utoipa::path(post, path = "/members/{id}/activities", tag = "members",
-    params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header)),
-    request_body = ActivityRequest,
-    responses((status = 201), (status = 409, description = "reference_conflict")))]
-pub(super) async fn report_activity(
-    FromState(state): FromState<State>,
-    Path(id): Path<String>,
-    asked: Asked<ActivityRequest>,
-) -> Result<Response, Problem> {
-    asked.caller.must_be(&[KeyRole::Commerce, KeyRole::Manager])?;
-    let (now, rulebook) = (state.now(), state.rulebook());
-    let reference = asked.body.reference.trim().to_owned();
-    if ExternalId::parse(&reference).is_err() {
-        return Err(Problem::wrong("/reference", "must be 1 to 120 characters"));
-    }
-    let command = ReportActivity {
-        member: member_id(&id)?,
-        activity: asked.body.activity.clone(),
-        reference,
-        by: asked.caller.actor(),
-        at: now,
-    };
-    let key = asked.key.clone();
-    let answered = state
-        .database
-        .write_in_turn(async move |tx| {
-            activities::earn_activity(tx, &rulebook, &command, Some(&key)).await
-        })
-        .await
-        .map_err(|failure| Problem::of(&failure, now))?;
-    let body = json!({ "points": answered.answer.points });
-    Ok(answer(StatusCode::CREATED, answered.is_replay, body))
 }
 
 /// Loads a member's answer.
@@ -367,7 +278,7 @@ impl MemberAnswer {
             locale: member.locale,
             birthday: member.birthday,
             tier,
-            state: member.state,
+            state: member.state.name().to_owned(),
             external_ids,
             consents: Consents { email: member.consent_email, sms: member.consent_sms },
             enrolled_at: member.enrolled_at,
@@ -375,9 +286,15 @@ impl MemberAnswer {
     }
 }
 
-/// Reads a member's id; what is none stands for nobody.
+/// Reads a member's id as it stands; what is none stands for nobody.
 pub(super) fn member_id(text: &str) -> Result<MemberId, Problem> {
     text.parse().map_err(|_| Problem::not_found("there is no such member"))
+}
+
+/// Whom a member's id stands for: whoever became part of another is that other.
+pub(super) async fn member_of(state: &State, text: &str) -> Result<MemberId, Problem> {
+    let id = member_id(text)?;
+    Ok(state.database.read_once(async |tx| members::survivor(tx, id).await).await?)
 }
 
 /// Reads a name of the programme's.

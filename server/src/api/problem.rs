@@ -7,7 +7,10 @@ use axum::{
 };
 use database::{Failure, Fault, Refusal};
 use jiff::Timestamp;
-use loyalty::vouchers::{RedemptionRefusal, ReversalRefusal};
+use loyalty::{
+    credit::CreditRefusal,
+    vouchers::{RedemptionRefusal, ReversalRefusal},
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -87,6 +90,7 @@ impl Problem {
             "reference_conflict" => "The reference stands for something else",
             "idempotency_key_reused" => "The idempotency key was used for another request",
             "insufficient_points" => "The points do not suffice",
+            "insufficient_credit" => "The credit does not suffice",
             "reward_unavailable" => "The reward cannot be claimed",
             "code_unknown" => "The code is not known",
             "code_malformed" => "This is no code",
@@ -110,12 +114,15 @@ impl Problem {
         let gone = |code| Self::new(StatusCode::GONE, code, said.clone());
         match refusal {
             Refusal::MemberUnknown
+            | Refusal::MemberErased
             | Refusal::VoucherUnknown
             | Refusal::PurchaseUnknown
             | Refusal::RewardUnknown
             | Refusal::RedemptionUnknown
             | Refusal::ApiKeyUnknown
             | Refusal::LinkDead => Self::not_found(said),
+            Refusal::MemberSuspended => conflict("member_suspended"),
+            Refusal::MergedAlready => conflict("merged_already"),
             Refusal::MemberExists { identifier, member } => conflict("member_exists")
                 .with("identifier", json!(identifier))
                 .with("member", json!(member)),
@@ -125,7 +132,19 @@ impl Problem {
             Refusal::TooFewPoints(short) => {
                 conflict("insufficient_points").with("short_by", json!(short.short_by))
             }
-            Refusal::CodeMalformed(_) | Refusal::CodeIsACard | Refusal::CodeIsAVoucher => {
+            Refusal::Credit(CreditRefusal::TooLittle { short_by_minor }) => {
+                conflict("insufficient_credit").with("short_by_minor", json!(short_by_minor))
+            }
+            Refusal::Credit(CreditRefusal::ExceedsSpending { left_minor }) => {
+                conflict("refund_exceeds_purchase").with("left_minor", json!(left_minor))
+            }
+            Refusal::CreditOutOfRange => Self::wrong("/minor", said),
+            Refusal::CreditReferenceUnknown(_) => Self::wrong("/refund_of", said),
+            Refusal::CodeMalformed(_)
+            | Refusal::CodeIsACard
+            | Refusal::CodeIsAVoucher
+            | Refusal::CodeIsAReceipt
+            | Refusal::CodeIsNoReceipt => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "code_malformed", said)
             }
             Refusal::CodeUnknown => Self::new(StatusCode::NOT_FOUND, "code_unknown", said),
@@ -136,10 +155,13 @@ impl Problem {
             }
             Refusal::Redemption(redemption) => Self::of_redemption(redemption, &said),
             Refusal::Reversal(ReversalRefusal::TooLate { .. } | ReversalRefusal::NotRedeemed)
-            | Refusal::VoucherNotOpen => conflict("not_reversible"),
-            Refusal::ReferenceConflict(_) | Refusal::ActivityDone(_) => {
-                conflict("reference_conflict")
-            }
+            | Refusal::VoucherNotOpen
+            | Refusal::NotMerged => conflict("not_reversible"),
+            Refusal::ReferenceConflict(_)
+            | Refusal::ActivityDone(_)
+            | Refusal::ReceiptClaimed
+            | Refusal::ReceiptYours { .. } => conflict("reference_conflict"),
+            Refusal::ReceiptTooOld { .. } => gone("code_expired"),
             Refusal::Refund(refund) => match refund {
                 loyalty::refunds::RefundRefusal::ExceedsPurchase { left_minor } => {
                     conflict("refund_exceeds_purchase").with("left_minor", json!(left_minor))
@@ -171,7 +193,14 @@ impl Problem {
             | Refusal::TooManyLinks
             | Refusal::PasskeyTaken
             | Refusal::LastWayIn
-            | Refusal::AssociateExists => Self::forbidden(said),
+            | Refusal::GiftCardWrong
+            | Refusal::PaperCardUnknown
+            | Refusal::PaperCardLinked { .. }
+            | Refusal::StampCardUnknown(_)
+            | Refusal::GiftCardUsed
+            | Refusal::AssociateExists
+            | Refusal::RulesOfThePast(_)
+            | Refusal::NothingToUndo => Self::forbidden(said),
         }
     }
 

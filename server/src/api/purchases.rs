@@ -11,9 +11,9 @@ use database::{
     api_keys::KeyRole,
     members::{self, Identifier},
     purchases::{self, Report, Reported, SHOP},
+    receipts,
     redemptions::AtTill,
-    refunds::{self, ReportRefund},
-    stores,
+    refunds, stores,
 };
 use jiff::Timestamp;
 use loyalty::{
@@ -23,14 +23,19 @@ use loyalty::{
     membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber},
     programme::Programme,
     purchases::{Channel, Line, MOST_LINES, Purchase},
-    refunds::{Refund, RefundedLine},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Asked, Body, Caller, Problem, answer::answer, contributions, members::slug};
+use super::{
+    Asked, Body, Caller, Problem,
+    answer::answer,
+    contributions,
+    members::{member_of, slug},
+    receipts::{report_unclaimed, unclaimed_answer},
+};
 use crate::state::State;
 
 /// Who bought: one of these.
@@ -52,7 +57,8 @@ pub struct MemberReference {
 pub struct PurchaseRequest {
     /// The receipt's number, unique for the shop.
     reference: Option<String>,
-    member: MemberReference,
+    /// Who bought. Left out, the purchase waits for somebody to claim its receipt.
+    member: Option<MemberReference>,
     /// The store; needed for the channel `store`, unless the key is for one.
     store: Option<String>,
     till: Option<String>,
@@ -84,33 +90,13 @@ pub struct LineRequest {
     discount_minor: Option<i64>,
 }
 
-/// Goods given back: by line, or as an amount.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RefundRequest {
-    /// The refund's own number, unique for the purchase.
-    reference: String,
-    /// So much of each of these lines.
-    lines: Option<Vec<RefundLineRequest>>,
-    /// So much of the purchase, in minor units.
-    amount_minor: Option<i64>,
-}
-
-/// What is given back of one line.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RefundLineRequest {
-    /// The line, counted from 0.
-    line: usize,
-    amount_minor: i64,
-}
-
-const SELLERS: [KeyRole; 3] = [KeyRole::Till, KeyRole::Commerce, KeyRole::Manager];
+pub(super) const SELLERS: [KeyRole; 3] = [KeyRole::Till, KeyRole::Commerce, KeyRole::Manager];
 
 /// Report a purchase
 ///
 /// The same reference with the same content gets the first answer again; with other content it is
-/// refused.
+/// refused. Without a member the answer holds the code to print on the receipt. Refunds that came
+/// before their purchase are applied with it.
 #[utoipa::path(post, path = "/purchases", tag = "purchases",
     params(("Idempotency-Key" = String, Header)), request_body = PurchaseRequest,
     responses((status = 201), (status = 409, description = "reference_conflict")))]
@@ -125,9 +111,12 @@ pub(super) async fn report(
     let reference = reference.ok_or_else(|| Problem::wrong("/reference", "is missing"))?;
     let purchase = purchase_of(&state, &rulebook, &asked.caller, &asked.body, reference, now);
     let purchase = purchase.await?;
+    let Some(member) = &asked.body.member else {
+        return report_unclaimed(&state, asked.caller.actor(), purchase, asked.key.clone()).await;
+    };
     let command = Report {
         id: PurchaseId(Uuid::now_v7()),
-        member: find_member(&state, &rulebook, &asked.body.member, now).await?,
+        member: find_member(&state, &rulebook, member, now).await?,
         purchase,
         source: SHOP.into(),
         is_live: true,
@@ -158,7 +147,8 @@ pub(super) async fn quote(
     let (now, rulebook) = (state.now(), state.rulebook());
     let reference = body.reference.clone().unwrap_or_else(|| "quote".into());
     let purchase = purchase_of(&state, &rulebook, &caller, &body, reference, now).await?;
-    let member = find_member(&state, &rulebook, &body.member, now).await?;
+    let member = body.member.as_ref().ok_or_else(|| Problem::wrong("/member", "is missing"))?;
+    let member = find_member(&state, &rulebook, member, now).await?;
     let quoted = state
         .database
         .read(async |tx| Ok(purchases::quote(tx, &rulebook, member, &purchase, now).await))
@@ -187,74 +177,42 @@ pub(super) async fn read(
         .database
         .read(async |tx| {
             let Some(stored) = purchases::find_by_reference(tx, SHOP, &reference).await? else {
-                return Ok(None);
+                let unclaimed = receipts::find(tx, &rulebook, SHOP, &reference).await?;
+                return Ok(unclaimed.map(Err));
             };
             let refunds = refunds::list(tx, stored.member, stored.id).await?;
-            Ok(Some((stored, refunds)))
+            Ok(Some(Ok((stored, refunds))))
         })
         .await?;
-    let (stored, refunds) =
-        found.ok_or_else(|| Problem::of_refusal(&Refusal::PurchaseUnknown, now))?;
+    let found = found.ok_or_else(|| Problem::of_refusal(&Refusal::PurchaseUnknown, now))?;
+    let (stored, refunds) = match found {
+        Ok(found) => found,
+        Err((unclaimed, purchase)) => {
+            return Ok(Json(with_purchase(unclaimed_answer(&state, &unclaimed), &purchase)));
+        }
+    };
     let mut body = reported_answer(&rulebook, &stored.reported);
-    let refunded: Vec<Value> =
-        refunds.iter().map(|(refund, points)| json!({ "of": refund, "points": points })).collect();
+    let refunded: Vec<Value> = refunds
+        .iter()
+        .map(|told| {
+            json!({
+                "of": told.refund, "points": told.points, "not_taken_minor": told.not_taken_minor,
+            })
+        })
+        .collect();
     body["member"] = json!({ "id": stored.member });
-    body["store"] = json!(stored.purchase.store);
-    body["till"] = json!(stored.purchase.till);
-    body["channel"] = json!(stored.purchase.channel);
-    body["occurred_at"] = json!(stored.purchase.occurred_at);
-    body["total"] = json!({
-        "minor": stored.purchase.total_minor(), "currency": stored.purchase.currency,
-    });
-    body["lines"] = json!(stored.purchase.lines);
     body["refunds"] = json!(refunded);
-    Ok(Json(body))
+    Ok(Json(with_purchase(body, &stored.purchase)))
 }
 
-/// Report goods given back
-#[utoipa::path(post, path = "/purchases/{reference}/refunds", tag = "purchases",
-    params(("reference" = String, Path), ("Idempotency-Key" = String, Header)),
-    request_body = RefundRequest,
-    responses((status = 201), (status = 409, description = "refund_exceeds_purchase")))]
-pub(super) async fn refund(
-    FromState(state): FromState<State>,
-    Path(purchase_reference): Path<String>,
-    asked: Asked<RefundRequest>,
-) -> Result<Response, Problem> {
-    asked.caller.must_be(&SELLERS)?;
-    let asked = asked.kept_for_ever();
-    let (now, rulebook) = (state.now(), state.rulebook());
-    let refund = match (&asked.body.lines, asked.body.amount_minor) {
-        (Some(lines), None) => Refund::Lines(
-            lines
-                .iter()
-                .map(|line| RefundedLine { line: line.line, amount_minor: line.amount_minor })
-                .collect(),
-        ),
-        (None, Some(minor)) => Refund::Amount(minor),
-        _ => return Err(Problem::wrong("", "give either lines or amount_minor")),
-    };
-    if ExternalId::parse(&asked.body.reference).is_err() {
-        return Err(Problem::wrong("/reference", "must be 1 to 120 characters"));
-    }
-    let command = ReportRefund {
-        purchase_reference,
-        source: SHOP.into(),
-        reference: asked.body.reference.clone(),
-        refund,
-        by: asked.caller.actor(),
-        at: now,
-    };
-    let key = asked.key.clone();
-    let answered = state
-        .database
-        .write_in_turn(async move |tx| refunds::report(tx, &rulebook, &command, Some(&key)).await)
-        .await
-        .map_err(|failure| Problem::of(&failure, now))?;
-    let body = json!({
-        "reference": answered.answer.reference, "points": answered.answer.points,
-    });
-    Ok(answer(StatusCode::CREATED, answered.is_replay, body))
+fn with_purchase(mut body: Value, purchase: &Purchase) -> Value {
+    body["store"] = json!(purchase.store);
+    body["till"] = json!(purchase.till);
+    body["channel"] = json!(purchase.channel);
+    body["occurred_at"] = json!(purchase.occurred_at);
+    body["total"] = json!({ "minor": purchase.total_minor(), "currency": purchase.currency });
+    body["lines"] = json!(purchase.lines);
+    body
 }
 
 fn reported_answer(rulebook: &Rulebook, reported: &Reported) -> Value {
@@ -377,7 +335,7 @@ async fn find_member(
         Problem::wrong(format!("/member/{name}"), refusal.to_string())
     };
     let identifier = match name {
-        "id" => return value.parse().map_err(|_| unknown()),
+        "id" => return member_of(state, value).await,
         "code" => return card_holder(state, rulebook, value, now).await,
         "number" => Identifier::Number(MemberNumber::parse(value).map_err(wrong)?),
         "email" => Identifier::Email(EmailAddress::parse(value).map_err(wrong)?),
@@ -407,7 +365,7 @@ async fn card_holder(
     if !rulebook.keys().card_token_is_current(&code, member, now) {
         return Err(refused(Refusal::CardStale));
     }
-    Ok(member)
+    Ok(state.database.read_once(async |tx| members::survivor(tx, member).await).await?)
 }
 
 /// What an `AtTill` needs, from a request.

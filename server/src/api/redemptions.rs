@@ -23,9 +23,11 @@ use super::{
     members::{self, slug},
     purchases::{at_till, must_be_known},
     vouchers::voucher_answer,
-    wallet,
 };
-use crate::state::State;
+use crate::{
+    loaded::{self, With},
+    state::State,
+};
 
 /// What was scanned, and where.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -81,7 +83,10 @@ pub(super) async fn identify(
     let (member, _) = redemptions::identify(&state.database, &rulebook, &body.code, &at_till)
         .await
         .map_err(|failure| Problem::of(&failure, now))?;
-    let loaded = wallet::load(&state, &rulebook, member, now).await?;
+    let with = With { external_ids: true, ..With::default() };
+    let loaded = loaded::load(&state, &rulebook, member, with, now)
+        .await
+        .map_err(|failure| Problem::of(&failure, now))?;
     let overview = loaded.overview;
     let tier = overview.wallet.standing.tier.clone();
     let member = members::MemberAnswer::of(overview.member, tier.clone(), loaded.external_ids);

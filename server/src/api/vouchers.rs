@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Asked, Problem, answer::answer, members::member_id};
+use super::{Asked, Problem, answer::answer, members::member_of};
 use crate::state::State;
 
 /// A reward to claim.
@@ -29,6 +29,9 @@ use crate::state::State;
 pub struct ClaimRequest {
     /// The reward's slug.
     reward: String,
+    /// The full stamp card that pays in place of points.
+    #[serde(default)]
+    stamp_card: Option<String>,
 }
 
 /// Claim a reward
@@ -47,11 +50,15 @@ pub(super) async fn claim(
     asked.caller.must_be(&[KeyRole::Commerce, KeyRole::Manager])?;
     let (now, rulebook) = (state.now(), state.rulebook());
     let unknown = || Problem::of_refusal(&Refusal::RewardUnknown, now);
-    let member = member_id(&id)?;
+    let member = member_of(&state, &id).await?;
     let command = Claim {
         id: VoucherId(Uuid::now_v7()),
         member,
         reward: Slug::new(&asked.body.reward).map_err(|_| unknown())?,
+        stamp_card: match &asked.body.stamp_card {
+            Some(card) => Some(Slug::new(card).map_err(|_| unknown())?),
+            None => None,
+        },
         by: asked.caller.actor(),
         at: now,
     };

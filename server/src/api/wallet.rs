@@ -1,73 +1,34 @@
 //! `/members/{id}/wallet` and `/members/{id}/activity`: everything in one answer, and why.
+#![expect(unused_qualifications, reason = "utoipa qualifies what it is given")]
 
 use axum::{
     Json,
     extract::{Path, Query, State as FromState},
 };
-use database::{
-    Refusal, Rulebook, api_keys::KeyRole, closing, entries, members, overview, vouchers,
-};
+use database::{Refusal, Rulebook, api_keys::KeyRole, entries, members, overview};
 use jiff::Timestamp;
 use loyalty::{
-    claiming::{Claimant, obstacles},
+    claiming::ClaimRefusal,
     earning::offers,
     explanation::Explanation,
-    ids::{MemberId, Sequence},
-    programme::Programme,
+    ids::Sequence,
+    ledger::Asset,
+    programme::{Programme, StampCard},
     tiers::{progress, tier_of},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::{
     Caller, Problem, contributions,
-    members::{MemberAnswer, member_id},
+    members::{MemberAnswer, member_of},
     vouchers::voucher_answer,
 };
-use crate::state::State;
-
-/// A wallet as it was loaded, in one view of the books.
-pub(super) struct Loaded {
-    pub(super) overview: overview::Overview,
-    pub(super) external_ids: Vec<String>,
-    pub(super) stock: Vec<vouchers::Stock>,
-    pub(super) claimed: Vec<vouchers::ClaimedByMember>,
-}
-
-/// Loads a wallet, as of now.
-pub(super) async fn load(
-    state: &State,
-    rulebook: &Rulebook,
-    member: MemberId,
-    now: Timestamp,
-) -> Result<Loaded, Problem> {
-    let read = async || {
-        state
-            .database
-            .read(async |tx| {
-                let Some(overview) = overview::find(tx, rulebook, member, now).await? else {
-                    return Ok(None);
-                };
-                Ok(Some(Loaded {
-                    overview,
-                    external_ids: members::list_external_ids(tx, member).await?,
-                    stock: vouchers::list_stock(tx).await?,
-                    claimed: vouchers::count_by_reward(tx, member).await?,
-                }))
-            })
-            .await
-    };
-    let unknown = || Problem::of_refusal(&Refusal::MemberUnknown, now);
-    let loaded = read().await?.ok_or_else(unknown)?;
-    let is_due = &loaded.overview.wallet;
-    let settled = closing::settle_before_reading(&state.database, rulebook, is_due, now).await;
-    match settled.map_err(|failure| Problem::of(&failure, now))? {
-        true => read().await?.ok_or_else(unknown),
-        false => Ok(loaded),
-    }
-}
+use crate::{
+    loaded::{self, Loaded, With},
+    state::State,
+};
 
 /// Everything a member has
 ///
@@ -81,7 +42,10 @@ pub(super) async fn wallet(
 ) -> Result<Json<Value>, Problem> {
     caller.must_be(&[KeyRole::Till, KeyRole::Commerce, KeyRole::Manager])?;
     let (now, rulebook) = (state.now(), state.rulebook());
-    let loaded = load(&state, &rulebook, member_id(&id)?, now).await?;
+    let with = With { rewards: true, external_ids: true, ..With::default() };
+    let loaded = loaded::load(&state, &rulebook, member_of(&state, &id).await?, with, now)
+        .await
+        .map_err(|failure| Problem::of(&failure, now))?;
     let programme = rulebook.at(now);
     let overview = &loaded.overview;
     let tier = overview.wallet.standing.tier.clone();
@@ -103,10 +67,10 @@ pub(super) async fn wallet(
             "lifetime_earned": overview.wallet.lifetime_earned,
             "expiring": expiring,
         },
-        "credit": { "minor": 0, "currency": programme.currency },
+        "credit": { "minor": overview.held(&Asset::Credit), "currency": programme.currency },
         "tier": tier_answer(programme, overview, now),
         "vouchers": vouchers,
-        "stamps": [],
+        "stamps": stamps_answer(programme, overview),
         "offers": offers_answer(programme, now),
         "rewards": rewards_answer(programme, &loaded, now),
     })))
@@ -133,6 +97,21 @@ fn tier_answer(programme: &Programme, overview: &overview::Overview, now: Timest
     })
 }
 
+fn stamps_answer(programme: &Programme, overview: &overview::Overview) -> Value {
+    let card = |card: &StampCard| {
+        let held = overview.held(&Asset::Stamps(card.id.clone()));
+        json!({
+            "card": card.id,
+            "name": card.name.in_language("en"),
+            "stamps": held,
+            "needed": card.stamps,
+            "reward": card.reward,
+            "claimable": held >= card.stamps,
+        })
+    };
+    programme.stamp_cards.iter().map(card).collect()
+}
+
 fn offers_answer(programme: &Programme, now: Timestamp) -> Value {
     offers(programme, None, now)
         .iter()
@@ -148,20 +127,12 @@ fn offers_answer(programme: &Programme, now: Timestamp) -> Value {
 }
 
 fn rewards_answer(programme: &Programme, loaded: &Loaded, now: Timestamp) -> Value {
-    let wallet = &loaded.overview.wallet;
     programme
         .rewards
         .iter()
         .map(|reward| {
-            let claimed = loaded.claimed.iter().find(|row| row.reward == reward.slug);
-            let stock = loaded.stock.iter().find(|row| row.reward == reward.slug);
-            let claimant = Claimant {
-                tier: &wallet.standing.tier,
-                claimed_by_member: claimed.map_or(0, |row| row.vouchers),
-                claimed_in_all: stock.map_or(0, |row| row.claimed),
-            };
-            let found = obstacles(reward, &claimant, wallet.available, &programme.zone, now);
-            let reasons: Vec<&str> = found.iter().map(|refusal| refusal.reason()).collect();
+            let found = loaded.obstacles(programme, reward, now);
+            let reasons: Vec<&str> = found.iter().map(ClaimRefusal::reason).collect();
             json!({
                 "slug": reward.slug,
                 "name": reward.name.in_language("en"),
@@ -203,7 +174,7 @@ pub(super) async fn activity(
         return Err(Problem::wrong("?limit", "must be from 1 to 100"));
     }
     let (now, rulebook) = (state.now(), state.rulebook());
-    let member = member_id(&id)?;
+    let member = member_of(&state, &id).await?;
     let entries = state
         .database
         .read(async |tx| {

@@ -19,7 +19,11 @@ pub(super) struct Books {
 impl Books {
     /// Opens the books that the settings name.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Trouble> {
-        let database = open_database(settings).await?;
+        Self::of(settings, open_database(settings).await?).await
+    }
+
+    /// Opens the books of a database that is open.
+    pub(super) async fn of(settings: &Settings, database: Database) -> Result<Self, Trouble> {
         let secret = matching_secret(settings, &database).await?;
         let keys = CodeKeys::from_secret(secret.bytes());
         let rulebook = programmes::load(&database, keys).await?;

@@ -63,6 +63,14 @@ async fn print_ways_in(settings: &Settings, books: &Books, demo: &Demo) -> Resul
         };
         println!("  {what:<9} {:<10} {url}", person.name);
     }
+    if let Some((number, pin)) = &demo.gift_card {
+        println!("A gift card to add to a wallet: {number}, PIN {pin}");
+    }
+    if let Some(code) = &demo.receipt {
+        let digits: String = code.split(' ').collect();
+        println!("A paper receipt that nobody has claimed: {code}");
+        println!("  {}/receipts/{digits}", settings.public_url);
+    }
     println!();
     Ok(())
 }

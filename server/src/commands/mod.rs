@@ -2,8 +2,11 @@
 
 mod books;
 mod demo;
+mod gift_cards;
 mod keys;
+mod page;
 mod programme;
+mod report;
 mod serve;
 mod sign_in_link;
 mod staff;
@@ -14,7 +17,10 @@ use clap::{Args, Parser, Subcommand};
 use database::{backup, closing, verify};
 use jiff::Timestamp;
 
-use self::{books::Books, keys::KeysCommand, programme::ProgrammeCommand, staff::StaffCommand};
+use self::{
+    books::Books, gift_cards::GiftCardsCommand, keys::KeysCommand, programme::ProgrammeCommand,
+    report::ReportCommand, staff::StaffCommand,
+};
 use crate::{
     clock,
     export::{self, What},
@@ -43,9 +49,12 @@ enum Act {
     Serve(serve::ServeCommand),
     /// A fresh demo in a folder of its own: real purchases and a cast one can be, served.
     Demo(demo::DemoCommand),
-    /// The programme as one TOML file: check it, apply it, get it back.
+    /// The programme as one TOML file: check, preview and apply it; its versions.
     #[command(subcommand)]
     Programme(ProgrammeCommand),
+    /// Gift cards, whose value shoppers add to their wallets.
+    #[command(subcommand)]
+    GiftCards(GiftCardsCommand),
     /// Bring members or purchases in from a CSV file.
     #[command(subcommand)]
     Import(ImportCommand),
@@ -53,6 +62,9 @@ enum Act {
     Close(CloseCommand),
     /// Write members, balances, the ledger or purchases into a CSV file.
     Export(ExportCommand),
+    /// Reports from the ledger: what is owed, what a period moved.
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Recompute everything from the ledger; exit 4 with each difference named.
     Verify,
     /// Write a consistent copy of a SQLite database, while it is in use.
@@ -73,6 +85,8 @@ enum Act {
 enum ImportCommand {
     /// People the shop knows already.
     Members(ImportFile),
+    /// Numbered paper cards of an earlier scheme, with the points and stamps on them.
+    Cards(ImportFile),
     /// Purchases of the past, one row a line of a basket.
     Purchases(ImportPurchases),
 }
@@ -127,9 +141,11 @@ async fn act(act: Act) -> Result<ExitCode, Trouble> {
         Act::Serve(command) => serve::run(command).await,
         Act::Demo(command) => demo::run(command).await,
         Act::Programme(command) => programme::run(command).await,
+        Act::GiftCards(command) => gift_cards::run(command).await,
         Act::Import(command) => import_file(command).await,
         Act::Close(command) => close(command.as_of).await,
         Act::Export(command) => export_table(command).await,
+        Act::Report(command) => report::run(command).await,
         Act::Verify => verify_books().await,
         Act::Backup(command) => {
             let database = books::open_database(&Settings::read()?).await?;
@@ -153,6 +169,12 @@ async fn import_file(command: ImportCommand) -> Result<ExitCode, Trouble> {
             let imported =
                 import::members::import(&database, &rulebook, &file.file, rejects, clock::now());
             ("members", imported.await?)
+        }
+        ImportCommand::Cards(file) => {
+            let rejects = file.rejects.as_deref();
+            let imported =
+                import::cards::import(&database, &rulebook, &file.file, rejects, clock::now());
+            ("cards", imported.await?)
         }
         ImportCommand::Purchases(ImportPurchases { file, strict }) => {
             let rejects = file.rejects.as_deref();

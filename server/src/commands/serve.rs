@@ -3,10 +3,11 @@
 use std::{fs::File, process::ExitCode};
 
 use clap::Args;
+use database::{Database, instance};
 use tokio::net::TcpListener;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use super::books::Books;
+use super::books::{self, Books};
 use crate::{
     demo::Demo,
     health, jobs, listen, live,
@@ -31,7 +32,9 @@ pub(super) async fn run(command: ServeCommand) -> Result<ExitCode, Trouble> {
     }
     begin_log(settings.log);
     let _alone = be_alone(&settings)?;
-    let books = Books::open(&settings).await?;
+    let database = books::open_database(&settings).await?;
+    check_writable(&database, &settings).await?;
+    let books = Books::of(&settings, database).await?;
     serve(settings, books, None).await
 }
 
@@ -106,6 +109,18 @@ pub(super) fn be_alone(settings: &Settings) -> Result<Option<File>, Trouble> {
     }
 }
 
+/// A server whose books cannot be written would refuse every till: better not to begin.
+async fn check_writable(database: &Database, settings: &Settings) -> Result<(), Trouble> {
+    instance::check_writable(database).await.map_err(|failure| {
+        let what =
+            settings.sqlite_file().map_or("the database".into(), |file| file.display().to_string());
+        Trouble::new(format!(
+            "{what} cannot be written: {failure}\nThe user that serves must be allowed to write it \
+             and what stands beside it, there must be room, and no other program may hold it."
+        ))
+    })
+}
+
 async fn asked_to_stop() {
     let interrupted = async {
         // Where signals cannot be heard, the process ends as the system ends it.
@@ -133,8 +148,7 @@ async fn asked_to_stop() {
 
 /// Begins to log, to standard error. `RUST_LOG` says how much.
 pub(super) fn begin_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,server=info,sqlx=warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let registry = tracing_subscriber::registry().with(filter);
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second call, as in tests, changes nothing.

@@ -59,8 +59,16 @@ pub(super) async fn insert_link(
     audience: Audience,
 ) -> Result<String, Trouble> {
     let (token, link_hash) = new_token()?;
-    let link =
-        NewLink { link_hash, audience, email, browser_hash: None, store: None, at: clock::now() };
+    let link = NewLink {
+        link_hash,
+        audience,
+        email,
+        browser_hash: None,
+        store: None,
+        member: None,
+        referred_by: None,
+        at: clock::now(),
+    };
     database.write(async move |tx| sign_in_links::insert(tx, &link).await).await?;
     Ok(link_url(public_url, audience, &token))
 }

@@ -4,6 +4,7 @@ use database::{
     Database, Rulebook,
     associates::{self, NewAssociate, Role},
     members::{self, Enrol, Profile},
+    referrals,
     sign_in_links::Audience,
 };
 use jiff::{Span, Timestamp};
@@ -44,7 +45,7 @@ fn shoppers() -> [Shopper; 4] {
         },
         Shopper {
             persona: "teo",
-            name: "Teo Álvarez",
+            name: "Teo Lindqvist",
             email: "teo@greengrain.example",
             phone: "+12125550102",
             birthday: None,
@@ -53,7 +54,7 @@ fn shoppers() -> [Shopper; 4] {
         },
         Shopper {
             persona: "ada",
-            name: "Ada Lindqvist",
+            name: "Ada Okafor",
             email: "ada@greengrain.example",
             phone: "+12125550103",
             birthday: Some("1962-12-10"),
@@ -82,6 +83,7 @@ pub(super) async fn enrol(
     for shopper in shoppers() {
         people.push(enrol_shopper(database, rulebook, &shopper, now).await?);
     }
+    introduce(database, &people, "noor", "ada", now).await?;
     let harbour = Slug::new("harbour").ok();
     let staff = [
         ("jo", "Jo", "jo@greengrain.example", Role::Associate, harbour),
@@ -102,6 +104,26 @@ pub(super) async fn enrol(
         people.push(Person { persona, name, audience: Audience::Associate, id: id.0, email });
     }
     Ok(people)
+}
+
+/// Lets somebody have joined through somebody's invitation.
+async fn introduce(
+    database: &Database,
+    people: &[Person],
+    friend: &str,
+    inviting: &str,
+    now: Timestamp,
+) -> Result<(), Trouble> {
+    let id = |persona: &str| {
+        let person = people.iter().find(|person| person.persona == persona);
+        MemberId(person.map_or(Uuid::nil(), |person| person.id))
+    };
+    let (friend, inviting) = (id(friend), id(inviting));
+    let introduced = database.write(async move |tx| {
+        Ok(referrals::remember(tx, friend, inviting, Actor::Member, now).await?)
+    });
+    introduced.await?;
+    Ok(())
 }
 
 async fn enrol_shopper(
@@ -125,6 +147,7 @@ async fn enrol_shopper(
         },
         external_ids: vec![ExternalId::parse(&format!("demo-{}", shopper.persona)).map_err(told)?],
         store: Slug::new("harbour").ok(),
+        till: None,
         is_welcomed: shopper.is_welcomed,
         enrolled_at: joined_at,
         by: Actor::Member,

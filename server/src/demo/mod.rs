@@ -1,6 +1,8 @@
 //! The demo: real purchases that end within the last week, and a cast one can be.
 
 mod cast;
+mod gift_cards;
+mod paper;
 mod purchases;
 mod story;
 
@@ -17,6 +19,12 @@ use crate::trouble::Trouble;
 pub struct Demo {
     /// Everybody one can be.
     pub people: Vec<Person>,
+    /// A gift card that nobody has added: its number and PIN.
+    pub gift_card: Option<(String, String)>,
+    /// The number of a paper card that nobody has linked.
+    pub paper_card: Option<String>,
+    /// The code of a paper receipt that nobody has claimed, as it is printed.
+    pub receipt: Option<String>,
 }
 
 /// Somebody one can be.
@@ -79,6 +87,10 @@ pub async fn fill(
     let terms = rulebook.at(now);
     let baskets = purchases::moved(terms, now)?;
     let people = cast::enrol(database, rulebook, now).await?;
-    story::tell(database, rulebook, &people, baskets, folder, now).await?;
-    Ok(Demo { people })
+    let [hers, to_try] = gift_cards::issue(database, rulebook, now).await?;
+    story::tell(database, rulebook, (&people, hers), baskets, folder, now).await?;
+    let receipt = paper::print(database, rulebook, now).await?;
+    let gift_card = Some((to_try.number, to_try.pin));
+    let paper_card = Some(paper::keep_card(database, rulebook, now).await?);
+    Ok(Demo { people, gift_card, paper_card, receipt: Some(receipt) })
 }

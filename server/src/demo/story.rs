@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fs::File, path::Path};
 use database::{
     Database, Failure, Refusal, Rulebook,
     activities::{self, CheckIn},
+    credit::IssuedGiftCard,
     purchases::{self, Report, SHOP},
     redemptions::{self, AtTill, Redeem},
     refunds::{self, ReportRefund},
@@ -13,6 +14,7 @@ use database::{
 };
 use jiff::{Span, Timestamp};
 use loyalty::{
+    calendar::Zone,
     ids::{AssociateId, MemberId, PurchaseId, RedemptionId, Slug, VoucherId},
     ledger::Actor,
     purchases::{Channel, Line, Purchase},
@@ -20,7 +22,7 @@ use loyalty::{
 };
 use uuid::Uuid;
 
-use super::{Person, purchases::Basket};
+use super::{Person, gift_cards, purchases::Basket};
 use crate::{import, trouble::Trouble};
 
 /// Something that a member of the cast does.
@@ -43,20 +45,26 @@ enum Deed {
     Return(&'static str, usize, i64),
     /// Checks in to a store.
     CheckIn,
+    /// Adds the gift card to the wallet.
+    AddGiftCard,
+    /// Pays so much with credit, in minor units.
+    PayWithCredit(i64),
 }
 
 /// Tells everything: purchases are imported up to each act, and then it is done.
 pub(super) async fn tell(
     database: &Database,
     rulebook: &Rulebook,
-    people: &[Person],
+    (people, gift_card): (&[Person], IssuedGiftCard),
     baskets: Vec<Basket>,
     folder: &Path,
     now: Timestamp,
 ) -> Result<(), Trouble> {
     let mut baskets = baskets.into_iter().peekable();
-    let mut teller = Teller { database, rulebook, jo: jo(people), vouchers: BTreeMap::new() };
-    for act in acts(people, now) {
+    let (jo, vouchers) = (jo(people), BTreeMap::new());
+    let mut teller = Teller { database, rulebook, jo, gift_card, vouchers };
+    let zone = &rulebook.at(now).zone;
+    for act in acts(people, zone, now) {
         let mut before = Vec::new();
         while let Some(basket) = baskets.next_if(|b| b.purchase.occurred_at < act.at) {
             before.push(basket);
@@ -67,40 +75,61 @@ pub(super) async fn tell(
     teller.import(&baskets.collect::<Vec<_>>(), folder, now).await
 }
 
-/// What everybody does, in order; in minutes before now.
-fn acts(people: &[Person], now: Timestamp) -> Vec<Act> {
-    use Deed::{Buy, CheckIn as Here, Claim as Gets, GiveBack, Redeem as Uses, Return};
+/// What everybody does, in order: how many days ago, and when by the clock of the store.
+fn acts(people: &[Person], zone: &Zone, now: Timestamp) -> Vec<Act> {
+    use Deed::{
+        AddGiftCard, Buy, CheckIn as Here, Claim as Gets, GiveBack, PayWithCredit, Redeem as Uses,
+        Return,
+    };
     let id = |persona: &str| {
         let person = people.iter().find(|person| person.persona == persona);
         MemberId(person.map_or(Uuid::nil(), |person| person.id))
     };
     let (mina, ada, noor) = (id("mina"), id("ada"), id("noor"));
-    let days = |days: i64| days * 24 * 60;
+    let noonish = (12, 40);
+    let evening = (18, 2);
     let told = [
-        (days(250), mina, Gets("mina-kept", "five-off")),
-        (days(120), mina, Gets("mina-box", "veg-box")),
-        (days(118), mina, Uses("mina-box")),
-        (days(95), ada, Gets("ada-table", "chefs-table")),
-        (days(90), ada, Uses("ada-table")),
+        // What was earned in this month of last year is over at the end of it.
         (
-            days(50),
+            365,
+            noonish,
+            mina,
+            Buy(
+                "demo-mina-0",
+                &[("GROCERY", "COOKWARE", 1, 31_900), ("GROCERY", "TABLEWARE", 12, 22_800)],
+            ),
+        ),
+        (250, evening, mina, Gets("mina-kept", "five-off")),
+        (120, evening, ada, Gets("ada-box", "veg-box")),
+        (118, evening, ada, Uses("ada-box")),
+        (95, evening, ada, Gets("ada-table", "chefs-table")),
+        (90, evening, ada, Uses("ada-table")),
+        (
+            50,
+            noonish,
             noor,
             Buy(
                 "demo-noor-1",
                 &[("GROCERY", "HOUSEHOLD", 1, 5_340), ("GROCERY", "COOKWARE", 1, 2_660)],
             ),
         ),
-        (days(41), mina, Gets("mina-pass", "early-market-pass")),
-        (days(38), mina, Uses("mina-pass")),
-        (days(30), noor, Gets("noor-drink", "hot-drink")),
-        (days(30) - 4, noor, Uses("noor-drink")),
-        (days(12), ada, Gets("ada-meal", "give-a-meal")),
-        (days(12) - 9, ada, Uses("ada-meal")),
-        (days(9), noor, Return("demo-noor-1", 1, 2_660)),
-        (days(6), mina, Gets("mina-ready", "five-off")),
-        (days(2), mina, GiveBack("mina-kept")),
+        // What her friend Ada's invitation gave her, at once.
+        (45, evening, noor, Gets("noor-first-drink", "hot-drink")),
+        (45, (18, 4), noor, Uses("noor-first-drink")),
+        (41, evening, ada, Gets("ada-pass", "early-market-pass")),
+        (38, evening, ada, Uses("ada-pass")),
+        (30, evening, noor, Gets("noor-drink", "hot-drink")),
+        (30, (18, 6), noor, Uses("noor-drink")),
+        (20, noonish, mina, AddGiftCard),
+        (12, evening, ada, Gets("ada-meal", "give-a-meal")),
+        (12, (18, 11), ada, Uses("ada-meal")),
+        (9, evening, noor, Return("demo-noor-1", 1, 2_660)),
+        (8, noonish, mina, PayWithCredit(840)),
+        (6, evening, mina, Gets("mina-ready", "five-off")),
+        (2, evening, mina, GiveBack("mina-kept")),
         (
-            1_300,
+            1,
+            evening,
             mina,
             Buy(
                 "demo-mina-1",
@@ -114,16 +143,19 @@ fn acts(people: &[Person], now: Timestamp) -> Vec<Act> {
                 ],
             ),
         ),
-        (1_285, mina, Gets("mina-drink", "hot-drink")),
-        (1_281, mina, Uses("mina-drink")),
-        (3, mina, Here),
+        (1, (18, 17), mina, Gets("mina-drink", "hot-drink")),
+        (1, (18, 21), mina, Uses("mina-drink")),
     ];
-    let act = |(minutes, member, what): (i64, MemberId, Deed)| {
-        let at = now.checked_sub(Span::new().minutes(minutes)).unwrap_or(now);
-        Act { at, member, what }
+    let act = |(days, (hour, minute), member, what): (i64, (i8, i8), MemberId, Deed)| {
+        let day = zone.date(now).saturating_sub(Span::new().days(days));
+        let at = day.at(hour, minute, 0, 0).to_zoned(zone.time_zone().clone());
+        Act { at: at.map_or(now, |at| at.timestamp()), member, what }
     };
     let mut acts: Vec<Act> = told.into_iter().map(act).collect();
     acts.sort_by_key(|act| act.at);
+    // She is in the store as one looks.
+    let here = now.checked_sub(Span::new().minutes(3)).unwrap_or(now);
+    acts.push(Act { at: here, member: mina, what: Here });
     acts
 }
 
@@ -137,6 +169,7 @@ struct Teller<'t> {
     database: &'t Database,
     rulebook: &'t Rulebook,
     jo: AssociateId,
+    gift_card: IssuedGiftCard,
     vouchers: BTreeMap<&'static str, VoucherId>,
 }
 
@@ -182,7 +215,15 @@ impl Teller<'_> {
             }
             Deed::Buy(reference, lines) => self.buy(member, reference, lines, at).await?,
             Deed::Return(reference, line, minor) => {
-                self.give_back(reference, line, minor, at).await?
+                self.give_back(reference, line, minor, at).await?;
+            }
+            Deed::AddGiftCard => {
+                let card = &self.gift_card;
+                gift_cards::add(self.database, self.rulebook, member, card, at).await?;
+            }
+            Deed::PayWithCredit(minor) => {
+                let who = (member, self.jo);
+                gift_cards::pay(self.database, self.rulebook, who, minor, at).await?;
             }
             Deed::CheckIn => {
                 let here = CheckIn { member, store: harbour()?, at };
@@ -203,6 +244,7 @@ impl Teller<'_> {
             id: VoucherId(Uuid::now_v7()),
             member,
             reward: slug(reward)?,
+            stamp_card: None,
             by: Actor::Member,
             at,
         };

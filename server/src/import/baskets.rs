@@ -1,27 +1,25 @@
 //! Rows to baskets, in the order in which they were bought; in flat memory, however long the file.
 //!
 //! Rows of one reference belong together, wherever they stand. So the rows that
-//! stand together are sorted by reference and joined, and then by time; both sorts
-//! spill to disk.
+//! stand together are put aside on disk, and what they are sorted by is sorted: by reference, to
+//! join them, and then by time. Both sorts spill to disk too.
 
-use std::{
-    io::{Read, Write},
-    iter::Peekable,
-};
+use std::iter::Peekable;
 
-use extsort::{ExternalSorter, Sortable};
+use extsort::ExternalSorter;
 use loyalty::purchases::{Line, MOST_LINES};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Table,
+    aside::{Aside, Place},
     rejects::Rejects,
     rows::{OfPurchase, Row, Said},
 };
 use crate::trouble::Trouble;
 
-/// How many baskets are sorted in memory at a time.
-const BASKETS_IN_MEMORY: usize = 6_000;
+/// How many baskets are sorted in memory at a time, without their rows.
+const BASKETS_IN_MEMORY: usize = 50_000;
 
 /// All rows of one purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +29,11 @@ pub(super) struct Basket {
 }
 
 impl Basket {
-    fn first_line(&self) -> u64 {
+    pub(super) fn first_line(&self) -> u64 {
         self.rows.first().map_or(0, |row| row.line)
     }
 
-    fn occurred_at_micros(&self) -> i64 {
+    pub(super) fn occurred_at_micros(&self) -> i64 {
         let said = self.rows.first().and_then(|row| row.said.as_ref().ok());
         said.map_or(i64::MIN, |said| said.purchase.occurred_at_micros)
     }
@@ -76,24 +74,6 @@ impl Basket {
     }
 }
 
-impl Sortable for Basket {
-    fn encode<W: Write>(&self, writer: &mut W) -> std::io::Result<()> {
-        let bytes = postcard::to_stdvec(self).map_err(std::io::Error::other)?;
-        let length = u32::try_from(bytes.len()).map_err(std::io::Error::other)?;
-        writer.write_all(&length.to_le_bytes())?;
-        writer.write_all(&bytes)
-    }
-
-    fn decode<R: Read>(reader: &mut R) -> std::io::Result<Self> {
-        let mut length = [0; 4];
-        reader.read_exact(&mut length)?;
-        let length = usize::try_from(u32::from_le_bytes(length)).map_err(std::io::Error::other)?;
-        let mut bytes = vec![0; length];
-        reader.read_exact(&mut bytes)?;
-        postcard::from_bytes(&bytes).map_err(std::io::Error::other)
-    }
-}
-
 /// The baskets of a file, in order.
 pub(super) struct Ordered<I> {
     /// In the order of their time, ties in the order of the file.
@@ -110,14 +90,14 @@ pub(super) fn in_order(
     rejects: &mut Rejects,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Ordered<impl Iterator<Item = Result<Basket, Trouble>> + use<>>, Trouble> {
-    let by_reference = |a: &Basket, b: &Basket| {
-        (&a.reference, a.first_line()).cmp(&(&b.reference, b.first_line()))
-    };
     let sorter = ExternalSorter::new().with_segment_size(BASKETS_IN_MEMORY);
-    let mut by_reference = sorter.pushed_by(by_reference);
+    let mut by_reference = sorter.pushed_by(|a: &Place, b: &Place| {
+        (&a.reference, a.first_line).cmp(&(&b.reference, b.first_line))
+    });
+    let mut aside = Aside::new()?;
     let mut record = csv::ByteRecord::new();
     let mut basket: Option<Basket> = None;
-    while let Some(raw) = table.next_row(&mut record) {
+    while let Some(raw) = table.next_row(&mut record)? {
         progress(record.position().map_or(0, csv::Position::byte));
         let row = Row::read(raw);
         match &mut basket {
@@ -132,48 +112,54 @@ pub(super) fn in_order(
             _ => {
                 let next = Basket { reference: row.reference().to_owned(), rows: vec![row] };
                 if let Some(whole) = basket.replace(next) {
-                    by_reference.push(whole)?;
+                    by_reference.push(aside.put(&whole)?)?;
                 }
             }
         }
     }
     if let Some(whole) = basket {
-        by_reference.push(whole)?;
+        by_reference.push(aside.put(&whole)?)?;
     }
 
-    let mut joined = Joined { sorted: by_reference.done()?.peekable(), repeated_rows: 0 };
-    let by_time = |a: &Basket, b: &Basket| {
-        (a.occurred_at_micros(), a.first_line()).cmp(&(b.occurred_at_micros(), b.first_line()))
-    };
     let sorter = ExternalSorter::new().with_segment_size(BASKETS_IN_MEMORY);
-    let mut by_time = sorter.pushed_by(by_time);
+    let mut by_time = sorter.pushed_by(|a: &Place, b: &Place| {
+        (a.occurred_at_micros, a.first_line).cmp(&(b.occurred_at_micros, b.first_line))
+    });
+    let mut joined = Joined { sorted: by_reference.done()?.peekable(), aside, repeated_rows: 0 };
     let mut count = 0;
-    while let Some(basket) = joined.next_basket()? {
+    while let Some(place) = joined.next_place()? {
         count += 1;
-        by_time.push(basket)?;
+        by_time.push(place)?;
     }
-    let baskets = by_time.done()?.map(|basket| basket.map_err(Trouble::from));
-    Ok(Ordered { baskets, count, repeated_rows: joined.repeated_rows })
+    let Joined { mut aside, repeated_rows, .. } = joined;
+    let baskets = by_time.done()?.map(move |place| Ok(aside.get(&place?)?));
+    Ok(Ordered { baskets, count, repeated_rows })
 }
 
 /// Baskets sorted by reference, those of one reference joined.
 struct Joined<I: Iterator> {
     sorted: Peekable<I>,
+    aside: Aside,
     repeated_rows: u64,
 }
 
-impl<I: Iterator<Item = std::io::Result<Basket>>> Joined<I> {
-    fn next_basket(&mut self) -> Result<Option<Basket>, Trouble> {
+impl<I: Iterator<Item = std::io::Result<Place>>> Joined<I> {
+    fn next_place(&mut self) -> Result<Option<Place>, Trouble> {
         let Some(first) = self.sorted.next() else { return Ok(None) };
-        let mut basket = first?;
-        let belongs = |next: &std::io::Result<Basket>, basket: &Basket| {
+        let first = first?;
+        let belongs = |next: &std::io::Result<Place>| {
             // Rows whose reference cannot be read belong to nothing.
-            next.as_ref().is_ok_and(|next| next.reference == basket.reference)
-                && !basket.reference.is_empty()
+            next.as_ref().is_ok_and(|next| next.reference == first.reference)
+                && !first.reference.is_empty()
         };
-        while let Some(next) = self.sorted.next_if(|next| belongs(next, &basket)) {
-            self.repeated_rows += basket.join(next?);
+        let Some(mut next) = self.sorted.next_if(belongs) else { return Ok(Some(first)) };
+        let mut basket = self.aside.get(&first)?;
+        loop {
+            self.repeated_rows += basket.join(self.aside.get(&next?)?);
+            match self.sorted.next_if(belongs) {
+                Some(another) => next = another,
+                None => return Ok(Some(self.aside.put(&basket)?)),
+            }
         }
-        Ok(Some(basket))
     }
 }

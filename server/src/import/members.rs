@@ -1,6 +1,6 @@
 //! `import members`: people the shop knows already.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use database::{
     Database, Failure, Refusal, Rulebook, Tx,
@@ -14,7 +14,7 @@ use loyalty::{
 };
 use uuid::Uuid;
 
-use super::{Imported, RawRow, Table, progress_bar, rejects::Rejects};
+use super::{Imported, Landed, RawRow, land_rows, landed};
 use crate::trouble::Trouble;
 
 /// The columns of a members file.
@@ -46,48 +46,25 @@ pub async fn import(
     rejects_file: Option<&Path>,
     at: Timestamp,
 ) -> Result<Imported, Trouble> {
-    let mut table = Table::open(file, &COLUMNS)?;
-    let mut rejects = Rejects::into_file(rejects_file, &COLUMNS)?;
-    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
-    let bar = progress_bar(size, "importing");
-    let mut imported = Imported::default();
-    let mut record = csv::ByteRecord::new();
-    while let Some(raw) = table.next_row(&mut record) {
-        bar.set_position(record.position().map_or(0, csv::Position::byte));
-        match land(database, rulebook, &raw, at).await? {
-            Ok(true) => imported.landed += 1,
-            Ok(false) => imported.repeated += 1,
-            Err(reason) => rejects.reject(raw.line, &raw.fields, &reason)?,
-        }
-    }
-    bar.finish_and_clear();
-    imported.lines = imported.landed;
-    imported.rejected = rejects.finish()?;
-    Ok(imported)
+    land_rows((file, rejects_file), &COLUMNS, async |raw| land(database, rulebook, raw, at).await)
+        .await
 }
 
-/// Whether the row changed something, or why it was rejected.
 async fn land(
     database: &Database,
     rulebook: &Rulebook,
     raw: &RawRow,
     at: Timestamp,
-) -> Result<Result<bool, String>, Trouble> {
-    let said = match &raw.unreadable {
-        Some(reason) => return Ok(Err(reason.clone())),
-        None => match read(&raw.fields) {
-            Ok(said) => std::sync::Arc::new(said),
-            Err(reason) => return Ok(Err(reason)),
-        },
+) -> Result<Landed, Trouble> {
+    let read = raw.unreadable.clone().map_or_else(|| read(&raw.fields), Err);
+    let said = match read {
+        Ok(said) => Arc::new(said),
+        Err(reason) => return Ok(Err(reason)),
     };
     let rulebook = rulebook.clone();
-    let landed =
+    let outcome =
         database.write_in_turn(async move |tx| land_one(tx, &rulebook, &said, at).await).await;
-    match landed {
-        Ok(changed) => Ok(Ok(changed)),
-        Err(Failure::Refused(refusal)) => Ok(Err(in_words(&refusal))),
-        Err(Failure::Fault(fault)) => Err(fault.into()),
-    }
+    landed(outcome, in_words)
 }
 
 async fn land_one(
@@ -103,6 +80,7 @@ async fn land_one(
             profile: said.profile.clone(),
             external_ids: vec![said.member.clone()],
             store: None,
+            till: None,
             is_welcomed: false,
             enrolled_at: said.enrolled_at.unwrap_or(at),
             by: Actor::Operator,

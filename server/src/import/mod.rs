@@ -1,19 +1,27 @@
 //! Bringing files in: good rows land, each bad one goes to the rejects with its line and reason.
 
+pub mod cards;
 pub mod members;
 pub mod purchases;
 
+mod aside;
 mod baskets;
 mod rejects;
 mod rows;
 
 pub use self::rows::COLUMNS as PURCHASE_COLUMNS;
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
+use database::{Failure, Refusal};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::trouble::Trouble;
+use self::rejects::Rejects;
+use crate::{export::original, trouble::Trouble};
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,9 +36,54 @@ pub struct Imported {
     pub rejected: u64,
 }
 
+/// Whether a row changed something, or why it was rejected.
+type Landed = Result<bool, String>;
+
+/// Lands a file's rows one by one, each in a transaction of its own.
+async fn land_rows(
+    (file, rejects_file): (&Path, Option<&Path>),
+    columns: &'static [&'static str],
+    land: impl AsyncFn(&RawRow) -> Result<Landed, Trouble>,
+) -> Result<Imported, Trouble> {
+    let mut table = Table::open(file, columns)?;
+    let mut rejects = Rejects::into_file(rejects_file, columns)?;
+    let size = std::fs::metadata(file).map_or(0, |meta| meta.len());
+    let bar = progress_bar(size, "importing");
+    let mut imported = Imported::default();
+    let mut record = csv::ByteRecord::new();
+    while let Some(raw) = table.next_row(&mut record)? {
+        bar.set_position(record.position().map_or(0, csv::Position::byte));
+        match land(&raw).await? {
+            Ok(true) => imported.landed += 1,
+            Ok(false) => imported.repeated += 1,
+            Err(reason) => rejects.reject(raw.line, &raw.fields, &reason)?,
+        }
+    }
+    bar.finish_and_clear();
+    imported.lines = imported.landed;
+    imported.rejected = rejects.finish()?;
+    Ok(imported)
+}
+
+/// What became of a row, with the words for what the rules say no to.
+fn landed(
+    outcome: Result<bool, Failure>,
+    in_words: impl Fn(&Refusal) -> String,
+) -> Result<Landed, Trouble> {
+    match outcome {
+        Ok(changed) => Ok(Ok(changed)),
+        Err(Failure::Refused(refusal)) => Ok(Err(in_words(&refusal))),
+        Err(Failure::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+/// The longest row that is read. One without end is a quotation mark that is not closed.
+const MOST_ROW_BYTES: usize = 4 * 1024 * 1024;
+
 /// A CSV file whose first line names the columns we need.
 struct Table {
-    reader: csv::Reader<File>,
+    file: PathBuf,
+    reader: csv::Reader<Rows>,
     /// Where each needed column stands.
     columns: Vec<usize>,
 }
@@ -39,7 +92,7 @@ impl Table {
     /// Opens a file; says which of the `needed` columns are missing.
     fn open(file: &Path, needed: &[&str]) -> Result<Self, Trouble> {
         let opened = File::open(file).map_err(|error| Trouble::with_file(file, &error))?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(opened);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Rows::of(opened));
         let wrong = |what: String| Trouble::new(format!("{}: {what}", file.display()));
         let headers = reader.byte_headers().map_err(|error| wrong(error.to_string()))?.clone();
         if headers.is_empty() {
@@ -63,23 +116,51 @@ impl Table {
                 needed.join(",")
             )));
         }
-        Ok(Self { columns: needed.iter().filter_map(|column| place(&column)).collect(), reader })
+        let file = file.to_owned();
+        Ok(Self { file, columns: needed.iter().filter_map(place).collect(), reader })
     }
 
     /// The next row: its line and its needed fields, or why they cannot be read.
-    fn next_row(&mut self, record: &mut csv::ByteRecord) -> Option<RawRow> {
+    fn next_row(&mut self, record: &mut csv::ByteRecord) -> Result<Option<RawRow>, Trouble> {
         let line = self.reader.position().line();
+        self.reader.get_mut().in_this_row = 0;
         match self.reader.read_byte_record(record) {
-            Ok(false) => None,
+            Ok(false) => Ok(None),
             Ok(true) => {
                 let line = record.position().map_or(line, csv::Position::line);
                 let fields = self.columns.iter().map(|column| record.get(*column));
-                Some(RawRow::of(line, fields))
+                Ok(Some(RawRow::of(line, fields)))
             }
             Err(error) => {
-                Some(RawRow { line, fields: Vec::new(), unreadable: Some(error.to_string()) })
+                Err(Trouble::new(format!("{}: line {line}: {error}", self.file.display())))
             }
         }
+    }
+}
+
+/// The bytes of a file, as long as its rows have an end.
+struct Rows {
+    file: File,
+    /// How much was read since the row began.
+    in_this_row: usize,
+}
+
+impl Rows {
+    fn of(file: File) -> Self {
+        Self { file, in_this_row: 0 }
+    }
+}
+
+impl Read for Rows {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.in_this_row > MOST_ROW_BYTES {
+            return Err(io::Error::other(
+                "a row without end begins here; is a quotation mark not closed?",
+            ));
+        }
+        let count = self.file.read(buffer)?;
+        self.in_this_row += count;
+        Ok(count)
     }
 }
 
@@ -100,7 +181,7 @@ impl RawRow {
                     return String::new();
                 };
                 if let Ok(text) = std::str::from_utf8(field) {
-                    return text.trim().to_owned();
+                    return original(text.trim()).to_owned();
                 }
                 unreadable = Some("is not UTF-8; save the file as UTF-8 (not Latin-1)".to_owned());
                 String::from_utf8_lossy(field).into_owned()
@@ -111,7 +192,7 @@ impl RawRow {
 }
 
 /// A bar that moves along the file, and then along what is to be done.
-fn progress_bar(total: u64, what: &'static str) -> ProgressBar {
+pub(crate) fn progress_bar(total: u64, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(total);
     let template = "{msg} [{bar:30}] {human_pos}/{human_len} {eta}";
     if let Ok(style) = ProgressStyle::with_template(template) {

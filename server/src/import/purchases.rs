@@ -1,7 +1,7 @@
 //! `import purchases`: history from a file, taken in the order in which it happened.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     path::Path,
     sync::Arc,
 };
@@ -9,7 +9,7 @@ use std::{
 use database::{
     Database, Failure, Fault, Refusal, Rulebook, Tx, audit,
     members::{self, Enrol, Identifier, Profile},
-    purchases::{self, Report, SHOP},
+    purchases::{self, Landed, Report, SHOP},
     stores,
 };
 use jiff::Timestamp;
@@ -19,6 +19,7 @@ use loyalty::{
     membership::ExternalId,
     purchases::{Line, Purchase},
 };
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{
@@ -32,6 +33,9 @@ use crate::trouble::Trouble;
 
 /// How many purchases share a database transaction.
 const PURCHASES_AT_ONCE: usize = 200;
+
+/// With how many lines there are enough of them.
+const LINES_AT_ONCE: usize = 5_000;
 
 /// Imports a purchases file. With `strict`, members and stores that are not known are rejected
 /// instead of added.
@@ -53,7 +57,9 @@ pub async fn import(
 
     let bar = progress_bar(count, "importing");
     let mut imported = Imported::default();
-    let mut waiting = Vec::with_capacity(PURCHASES_AT_ONCE);
+    let mut waiting = Vec::new();
+    // While one group lands, the next is read.
+    let mut under_way: Option<Landing> = None;
     for basket in baskets {
         let basket = basket?;
         match basket.read() {
@@ -63,13 +69,23 @@ pub async fn import(
             },
             Err((line, reason)) => reject(&mut rejects, &basket, Some(line), &reason)?,
         }
-        if waiting.len() == PURCHASES_AT_ONCE {
+        let lines: usize = waiting.iter().map(|(basket, ..): &Waiting| basket.rows.len()).sum();
+        if waiting.len() == PURCHASES_AT_ONCE || lines >= LINES_AT_ONCE {
             let group = std::mem::take(&mut waiting);
-            land(database, rulebook, group, strict, at, &mut imported, &mut rejects).await?;
-            bar.inc(PURCHASES_AT_ONCE as u64);
+            bar.inc(group.len() as u64);
+            if let Some(before) = under_way.take() {
+                before.finish(&mut imported, &mut rejects).await?;
+            }
+            under_way = Some(Landing::begin(database, rulebook, group, strict, at));
         }
     }
-    land(database, rulebook, waiting, strict, at, &mut imported, &mut rejects).await?;
+    if let Some(before) = under_way.take() {
+        before.finish(&mut imported, &mut rejects).await?;
+    }
+    if !waiting.is_empty() {
+        let last = Landing::begin(database, rulebook, waiting, strict, at);
+        last.finish(&mut imported, &mut rejects).await?;
+    }
     bar.finish_and_clear();
     imported.rejected = rejects.finish()?;
     if repeated_rows > 0 {
@@ -128,59 +144,122 @@ enum Outcome {
 
 type Waiting = (Basket, String, Purchase);
 
-async fn land(
-    database: &Database,
-    rulebook: &Rulebook,
-    group: Vec<Waiting>,
-    strict: bool,
-    at: Timestamp,
-    imported: &mut Imported,
-    rejects: &mut Rejects,
-) -> Result<(), Trouble> {
-    if group.is_empty() {
-        return Ok(());
+/// A group of purchases on its way into the books: whole or not at all.
+struct Landing {
+    group: Arc<Vec<Waiting>>,
+    outcomes: JoinHandle<Result<Vec<Outcome>, Failure>>,
+}
+
+impl Landing {
+    fn begin(
+        database: &Database,
+        rulebook: &Rulebook,
+        group: Vec<Waiting>,
+        strict: bool,
+        at: Timestamp,
+    ) -> Self {
+        let group = Arc::new(group);
+        let (database, rulebook, waiting) =
+            (database.clone(), rulebook.clone(), Arc::clone(&group));
+        let outcomes = tokio::spawn(async move {
+            database
+                .write_in_turn(async move |tx| {
+                    land_group(tx, &rulebook, &waiting, strict, at).await
+                })
+                .await
+        });
+        Self { group, outcomes }
     }
-    let group = Arc::new(group);
-    let outcomes = {
-        let (group, rulebook) = (Arc::clone(&group), rulebook.clone());
-        database
-            .write_in_turn(async move |tx| {
-                let mut known = Known::default();
-                let mut outcomes = Vec::with_capacity(group.len());
-                for (_, member, purchase) in group.iter() {
-                    let outcome =
-                        land_one(tx, &rulebook, &mut known, member, purchase, strict, at).await;
-                    outcomes.push(match outcome {
-                        Ok(outcome) => outcome,
-                        Err(Failure::Refused(refusal)) => Outcome::Rejected(in_words(&refusal)),
-                        Err(fault) => return Err(fault),
-                    });
+
+    async fn finish(self, imported: &mut Imported, rejects: &mut Rejects) -> Result<(), Trouble> {
+        let outcomes = self.outcomes.await.map_err(|_| Fault::NoAnswer)??;
+        for ((basket, _, _), outcome) in self.group.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Landed => {
+                    imported.landed += 1;
+                    imported.lines += basket.rows.len() as u64;
                 }
-                Ok(outcomes)
-            })
-            .await?
-    };
-    for ((basket, _, _), outcome) in group.iter().zip(outcomes) {
-        match outcome {
-            Outcome::Landed => {
-                imported.landed += 1;
-                imported.lines += basket.rows.len() as u64;
+                Outcome::Repeated => imported.repeated += 1,
+                Outcome::Rejected(reason) => reject(rejects, basket, None, &reason)?,
             }
-            Outcome::Repeated => imported.repeated += 1,
-            Outcome::Rejected(reason) => reject(rejects, basket, None, &reason)?,
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Members and stores that this group has met.
-#[derive(Default)]
 struct Known {
     members: HashMap<String, MemberId>,
     stores: HashSet<Slug>,
 }
 
-async fn land_one(
+impl Known {
+    /// Finds the members of a group who are members already.
+    async fn find(tx: &mut Tx<'_>, group: &[Waiting]) -> Result<Self, Fault> {
+        let named: BTreeSet<&str> = group.iter().map(|(_, member, _)| &**member).collect();
+        let people: Vec<_> = named.iter().map(|name| Identifier::all_of(name)).collect();
+        let found = members::find_each_by_any(tx, &people).await?;
+        let found = named.into_iter().zip(found);
+        let members = found.filter_map(|(name, id)| Some((name.to_owned(), id?)));
+        Ok(Self { members: members.collect(), stores: HashSet::new() })
+    }
+}
+
+/// Records a group: its stores and members first, then all its purchases.
+async fn land_group(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    group: &[Waiting],
+    strict: bool,
+    at: Timestamp,
+) -> Result<Vec<Outcome>, Failure> {
+    let mut known = Known::find(tx, group).await?;
+    let mut outcomes = Vec::with_capacity(group.len());
+    let mut reports = Vec::with_capacity(group.len());
+    for (_, member, purchase) in group {
+        match buyer(tx, rulebook, &mut known, member, purchase, strict, at).await {
+            Ok(Ok(buyer)) => {
+                outcomes.push(None);
+                reports.push(report_of(buyer, purchase, at));
+            }
+            Ok(Err(reason)) => outcomes.push(Some(Outcome::Rejected(reason))),
+            Err(Failure::Refused(refusal)) => {
+                outcomes.push(Some(Outcome::Rejected(in_words(&refusal))));
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    let mut landed = purchases::report_history(tx, rulebook, &reports).await?.into_iter();
+    let reported = |outcome: Option<Outcome>| {
+        outcome.or_else(|| landed.next().map(Outcome::from)).ok_or(Fault::NoAnswer)
+    };
+    Ok(outcomes.into_iter().map(reported).collect::<Result<_, _>>()?)
+}
+
+fn report_of(member: MemberId, purchase: &Purchase, at: Timestamp) -> Report {
+    Report {
+        id: PurchaseId(Uuid::now_v7()),
+        member,
+        purchase: purchase.clone(),
+        source: SHOP.into(),
+        is_live: false,
+        by: Actor::Operator,
+        at,
+    }
+}
+
+impl From<Landed> for Outcome {
+    fn from(landed: Landed) -> Self {
+        match landed {
+            Landed::New => Self::Landed,
+            Landed::Repeated => Self::Repeated,
+            Landed::Refused(refusal) => Self::Rejected(in_words(&refusal)),
+        }
+    }
+}
+
+/// Who bought, added if that is allowed, like the store; or why the purchase is rejected.
+async fn buyer(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     known: &mut Known,
@@ -188,38 +267,27 @@ async fn land_one(
     purchase: &Purchase,
     strict: bool,
     at: Timestamp,
-) -> Result<Outcome, Failure> {
+) -> Result<Result<MemberId, String>, Failure> {
     if let Some(store) = &purchase.store
         && !known.stores.contains(store)
     {
         let in_programme = rulebook.at(at).store(store).is_some();
         if strict && !in_programme && !stores::exists(tx, store).await? {
-            return Ok(Outcome::Rejected(format!("store: there is no store '{store}'")));
+            return Ok(Err(format!("store: there is no store '{store}'")));
         }
         if !in_programme {
             stores::insert(tx, store, at).await?;
         }
         known.stores.insert(store.clone());
     }
-    let id = match known.members.get(member) {
-        Some(id) => *id,
-        None => match find_or_enrol(tx, rulebook, member, purchase, strict, at).await? {
-            Some(id) => id,
-            None => return Ok(Outcome::Rejected(format!("member: there is no member '{member}'"))),
-        },
+    if let Some(id) = known.members.get(member) {
+        return Ok(Ok(*id));
+    }
+    let Some(id) = find_or_enrol(tx, rulebook, member, purchase, strict, at).await? else {
+        return Ok(Err(format!("member: there is no member '{member}'")));
     };
     known.members.insert(member.to_owned(), id);
-    let report = Report {
-        id: PurchaseId(Uuid::now_v7()),
-        member: id,
-        purchase: purchase.clone(),
-        source: SHOP.into(),
-        is_live: false,
-        by: Actor::Operator,
-        at,
-    };
-    let answered = purchases::report(tx, rulebook, &report, None).await?;
-    Ok(if answered.is_replay { Outcome::Repeated } else { Outcome::Landed })
+    Ok(Ok(id))
 }
 
 /// Finds a member by any identifier, or enrols one who is called so elsewhere.
@@ -253,6 +321,7 @@ async fn find_or_enrol(
         profile,
         external_ids: external.into_iter().collect(),
         store: None,
+        till: None,
         is_welcomed: false,
         enrolled_at: purchase.occurred_at,
         by: Actor::Operator,

@@ -8,20 +8,23 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use database::{Fault, Rulebook, Terms, sessions::Session, sign_in_links::Audience};
+use database::{Rulebook, Terms, sessions::Session, sign_in_links::Audience};
 use jiff::{Timestamp, civil::DateTime};
-use loyalty::ids::{AssociateId, MemberId, Slug};
+use loyalty::{
+    ids::{AssociateId, MemberId},
+    tiers::tier_of,
+};
 
+use super::language;
 use crate::{
     access::{
-        cookies::{self, Kept},
+        cookies::{self, Kept, Lasts},
         sessions,
     },
     headers::Nonce,
     limits::Client,
-    request_id,
+    loaded::{self, Loaded, With},
     state::State,
-    trouble::Trouble,
 };
 
 /// Everything about a request that a page needs.
@@ -51,6 +54,14 @@ pub struct SignedIn {
     pub visit: Visit,
     /// The session.
     pub session: Session,
+}
+
+/// Whoever comes: a member who is signed in, or a stranger.
+pub enum MaybeSignedIn {
+    /// A member.
+    Member(SignedIn),
+    /// Nobody we know.
+    Stranger(Visit),
 }
 
 /// An associate who is signed in. Only this extractor makes one.
@@ -123,6 +134,20 @@ impl FromRequestParts<State> for SignedIn {
     }
 }
 
+impl FromRequestParts<State> for MaybeSignedIn {
+    type Rejection = Stopped;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Stopped> {
+        let Ok(visit) = Visit::from_request_parts(parts, state).await;
+        let found = sessions::find(state, &visit.headers, Audience::Member, visit.at).await;
+        let session = found.map_err(|fault| visit.fault(&fault))?;
+        Ok(match session {
+            Some(session) => Self::Member(SignedIn { visit, session }),
+            None => Self::Stranger(visit),
+        })
+    }
+}
+
 impl FromRequestParts<State> for AtCounter {
     type Rejection = Stopped;
 
@@ -145,10 +170,61 @@ impl FromRequestParts<State> for AtCounter {
     }
 }
 
+impl MaybeSignedIn {
+    /// The visit, whoever it is.
+    pub fn visit(&self) -> &Visit {
+        match self {
+            Self::Member(member) => &member.visit,
+            Self::Stranger(visit) => visit,
+        }
+    }
+
+    /// Answers with a page that is the same for everybody; a member sees their points above it.
+    pub async fn answer(self, page: impl FnOnce(&Visit) -> Page) -> Answer {
+        match self {
+            Self::Stranger(visit) => Ok(visit.strangers_page(StatusCode::OK, page(&visit))),
+            Self::Member(member) => {
+                let loaded = member.load(With::default()).await?;
+                Ok(member.page(StatusCode::OK, &loaded, page(&member.visit)))
+            }
+        }
+    }
+}
+
 impl SignedIn {
     /// Who.
     pub fn member(&self) -> MemberId {
         MemberId(self.session.person_id)
+    }
+
+    /// What they have.
+    pub async fn load(&self, with: With) -> Result<Loaded, Stopped> {
+        let Visit { state, rulebook, at, .. } = &self.visit;
+        loaded::load(state, rulebook, self.member(), with, *at)
+            .await
+            .map_err(|failure| self.visit.failure(&failure))
+    }
+
+    /// Answers with a page, with what they have in the bar above it.
+    pub fn page(&self, status: StatusCode, loaded: &Loaded, page: Page) -> Response {
+        self.visit.page(status, self.visitor(loaded), page)
+    }
+
+    fn visitor(&self, loaded: &Loaded) -> Visitor {
+        let wallet = &loaded.overview.wallet;
+        let tier = tier_of(self.visit.terms(), &wallet.standing);
+        Visitor::Member {
+            name: loaded.overview.member.name.clone(),
+            points: wallet.available,
+            tier: tier.name.in_language(self.visit.language.tag()).to_owned(),
+        }
+    }
+}
+
+impl AtCounter {
+    /// How the associate is called.
+    pub fn called(&self) -> String {
+        self.associate.name.clone().unwrap_or_else(|| self.associate.email.clone())
     }
 }
 
@@ -166,17 +242,6 @@ impl Visit {
     /// A moment by the clock on the wall of the shop.
     pub fn local(&self, at: Timestamp) -> DateTime {
         self.terms().zone.time_zone().to_datetime(at)
-    }
-
-    /// The language's tag, for the programme's own texts.
-    pub fn tag(&self) -> &'static str {
-        self.language.tag()
-    }
-
-    /// What a store is called; its slug, if the programme does not name it.
-    pub fn store_name(&self, store: &Slug) -> String {
-        let named = self.terms().store(store).map(|store| store.name.in_language(self.tag()));
-        named.unwrap_or(store.as_str()).to_owned()
     }
 
     /// Draws a page.
@@ -208,52 +273,36 @@ impl Visit {
             },
             visitor,
             is_demo: self.state.demo.is_some(),
+            query: language::without(self.uri.query().unwrap_or("")),
         }
-    }
-
-    /// Sends somebody on with a GET.
-    pub fn see_other(&self, to: &str) -> Response {
-        let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
-        (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
     }
 
     /// Sends somebody to sign in, and back here afterwards.
     pub fn to_sign_in(&self, page: &str) -> Stopped {
+        let mut response = see_other(page);
         let here = self.uri.path();
-        let next =
-            if here == "/" || !is_ours(here) { String::new() } else { format!("?next={here}") };
-        self.see_other(&format!("{page}{next}")).into()
+        if here != "/" && is_ours(here) {
+            let cookie = cookies::keep(Kept::Next, here, Lasts::Minutes(10), self.is_https());
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response.into()
     }
 
-    /// Says that something broke on our side. It is logged here, once; what is shown is where to
-    /// find it.
-    pub fn fault(&self, fault: &Fault) -> Stopped {
-        let reference = request_id::current();
-        tracing::error!(request.id = %reference, %fault, "a page failed");
-        let status = if fault.is_temporary() {
-            StatusCode::SERVICE_UNAVAILABLE
-        } else {
-            StatusCode::INTERNAL_SERVER_ERROR
-        };
-        self.broke(status, reference).into()
+    /// Where somebody wanted to go before they were sent to sign in.
+    pub fn next(&self) -> Option<String> {
+        cookies::read(&self.headers, Kept::Next, self.is_https()).filter(|path| is_ours(path))
     }
 
-    /// The same for trouble that is not the database's.
-    pub fn trouble(&self, trouble: &Trouble) -> Stopped {
-        let reference = request_id::current();
-        tracing::error!(request.id = %reference, %trouble, "a page failed");
-        self.broke(StatusCode::INTERNAL_SERVER_ERROR, reference).into()
+    /// Whether people come here by https.
+    pub fn is_https(&self) -> bool {
+        self.state.settings.is_https()
     }
+}
 
-    fn broke(&self, status: StatusCode, reference: String) -> Response {
-        let page = app::offers::page(self.reader(), todo!("{reference}"));
-        self.strangers_page(status, page)
-    }
-
-    /// Says that there is no such page.
-    pub fn not_found(&self) -> Response {
-        StatusCode::NOT_FOUND.into_response()
-    }
+/// Sends somebody on with a GET.
+pub fn see_other(to: &str) -> Response {
+    let location = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
 /// Whether a path leads to a page of ours, and nowhere else.

@@ -112,6 +112,9 @@ async fn the_description_names_every_route() {
         "/members/{id}/adjustments",
         "/members/{id}/activities",
         "/members/{id}/vouchers",
+        "/members/{id}/suspension",
+        "/members/{id}/merge",
+        "/members/{id}/merge/reversal",
         "/identifications",
         "/purchases",
         "/purchases/quote",
@@ -128,5 +131,5 @@ async fn the_description_names_every_route() {
     ] {
         assert!(paths.contains_key(path), "{path}");
     }
-    assert_eq!(paths.len(), 20);
+    assert_eq!(paths.len(), 24);
 }

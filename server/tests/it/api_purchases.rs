@@ -31,7 +31,7 @@ on_both! {
             .map(|c| (c["rule"].as_str().unwrap(), c["points"].as_i64().unwrap()))
             .collect();
         assert_eq!(shown, [("base", 93), ("fruit-and-veg", 9)]);
-        assert_eq!(contributions[0]["detail"], "3 for every dollar, on 31.20 USD");
+        assert_eq!(contributions[0]["detail"], "3 points for every dollar, on 31.20 USD");
 
         let read = server.get(&key, "/purchases/31198").await.json();
         assert_eq!(read["points"], 102);
@@ -125,7 +125,8 @@ on_both! {
         let line = json!({ "reference": "r1", "lines": [{ "line": 1, "amount_minor": 1_000 }] });
         let refunded = server.post(&key, path, "r1", &line).await;
         assert_eq!(refunded.status, 201, "{}", refunded.text);
-        assert_eq!(refunded.json(), json!({ "reference": "r1", "points": -60 }));
+        let told = json!({ "reference": "r1", "points": -60, "state": "applied" });
+        assert_eq!(refunded.json(), told);
         let again = server.post(&key, path, "r1-again", &line).await;
         assert_eq!(again.json()["points"], -60);
 
@@ -135,6 +136,50 @@ on_both! {
         assert_eq!(refused.code(), "refund_exceeds_purchase");
         let both = json!({ "reference": "r3", "amount_minor": 1, "lines": [] });
         assert_eq!(server.post(&key, path, "r3", &both).await.status, 400);
-        assert_eq!(server.post(&key, "/purchases/9/refunds", "r4", &line).await.status, 404);
+        let nothing = json!({ "reference": "r4", "amount_minor": 0 });
+        assert_eq!(server.post(&key, "/purchases/9/refunds", "r4", &nothing).await.status, 400);
+    }
+
+    async fn a_refund_that_comes_first_is_kept_for_its_purchase(server: TestServer) {
+        let (key, member) = a_member(&server).await;
+        let path = "/purchases/31198/refunds";
+        let refund = json!({ "reference": "r1", "amount_minor": 1_500 });
+
+        let kept = server.post(&key, path, "r1", &refund).await;
+        assert_eq!(kept.status, 202, "{}", kept.text);
+        assert_eq!(kept.json(), json!({ "reference": "r1", "points": 0, "state": "kept" }));
+        assert_eq!(server.get(&key, "/purchases/31198").await.status, 404);
+
+        let bought = a_purchase("31198", &member, 1_000);
+        assert_eq!(server.post(&key, "/purchases", "1", &bought).await.status, 201);
+        let read = server.get(&key, "/purchases/31198").await.json();
+        assert_eq!(read["refunds"][0]["points"], -30, "{read}");
+        assert_eq!(read["refunds"][0]["not_taken_minor"], 500, "{read}");
+        let again = server.post(&key, path, "another", &refund).await;
+        assert_eq!(again.status, 201, "{}", again.text);
+        assert_eq!(again.json()["points"], -30);
+    }
+
+    async fn a_purchase_without_a_member_is_printed_and_claimed_later(server: TestServer) {
+        let (key, _) = a_member(&server).await;
+        let body = json!({
+            "reference": "31198", "store": "harbour", "currency": "USD",
+            "lines": [{ "department": "GROCERY", "amount_minor": 1_000 }],
+        });
+        let printed = server.post(&key, "/purchases", "1", &body).await;
+        assert_eq!(printed.status, 201, "{}", printed.text);
+        let told = printed.json();
+        let code = told["receipt"]["code"].as_str().unwrap();
+        let url = told["receipt"]["url"].as_str().unwrap();
+        assert!(url.ends_with(&format!("/receipts/{code}")), "{told}");
+        assert!(told["receipt"]["claimable_until"].is_string(), "{told}");
+        assert_eq!(server.get(&key, "/purchases/31198").await.json()["state"], "unclaimed");
+        assert_eq!(server.post(&key, "/purchases", "1", &body).await.json(), told);
+
+        let at_till = json!({ "code": code, "store": "harbour" });
+        let scanned = server.post(&key, "/redemptions", "scan", &at_till).await;
+        assert_eq!((scanned.status.as_u16(), scanned.code()), (422, "code_malformed".into()));
+        let quoted = server.post(&key, "/purchases/quote", "q", &body).await;
+        assert_eq!(quoted.status, 400, "{}", quoted.text);
     }
 }

@@ -5,6 +5,11 @@ mod api_access;
 mod api_members;
 mod api_purchases;
 mod api_vouchers;
+mod memberships;
+mod pages_activities;
+mod pages_shopper;
+mod pages_till;
+mod stamps_and_credit;
 mod story;
 
 /// Makes of each test `name::sqlite` and `name::postgres`.

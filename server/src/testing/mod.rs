@@ -2,6 +2,8 @@
 //! that stands still until it is moved. Behind the feature `testing`.
 #![expect(clippy::expect_used, reason = "a test without its server cannot go on")]
 
+mod browser;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -13,23 +15,28 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, Response, StatusCode, header},
+    http::{HeaderMap, Request, Response, StatusCode, header},
 };
 use database::{
     Database, Rulebook,
     api_keys::{self, ApiKey, KeyRole},
+    paper_cards::{self, PaperCard},
     testing::{SECRET, TestDatabase, greengrain},
 };
 use http_body_util::BodyExt as _;
 use jiff::{Span, Timestamp};
 use loyalty::{
+    earning::Stamped,
     ids::{ApiKeyId, Slug},
     ledger::Actor,
+    membership::PaperCardNumber,
+    points::Points,
 };
 use serde_json::Value;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+pub use self::browser::Browser;
 use crate::{
     access::keys::new_key, router::router, secret::Secret, settings::Settings, state::State,
 };
@@ -55,7 +62,7 @@ pub struct Answer {
     /// How it went.
     pub status: StatusCode,
     /// The headers.
-    pub headers: axum::http::HeaderMap,
+    pub headers: HeaderMap,
     /// The body.
     pub text: String,
 }
@@ -71,6 +78,16 @@ impl Answer {
     /// The problem's code.
     pub fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or("").to_owned()
+    }
+
+    /// The value of the first field of a name in a page's forms.
+    pub fn field(&self, name: &str) -> String {
+        let marked = format!("name=\"{name}\"");
+        let inputs = self.text.split("<input").skip(1);
+        let input = inputs.filter_map(|rest| rest.split('>').next()).find(|i| i.contains(&marked));
+        let value = input.and_then(|input| input.split("value=\"").nth(1));
+        let value = value.and_then(|rest| rest.split('"').next());
+        value.unwrap_or_else(|| panic!("no field {name} in {}", self.text)).to_owned()
     }
 
     /// A header, empty if it is not there.
@@ -141,6 +158,19 @@ impl TestServer {
             .await
             .expect("a key is inserted");
         shown
+    }
+
+    /// Keeps a paper card with points and stamps of the coffee card.
+    pub async fn keep_paper_card(&self, number: &str, points: i64, stamps: i64) {
+        let number = PaperCardNumber::parse(number).expect("a card's number");
+        let card = Slug::new("coffee").expect("a stamp card's name");
+        let stamps = Some(Stamped { card, stamps });
+        let card = PaperCard { number, points: Points::new(points), stamps };
+        let (rulebook, at) = (greengrain(), self.now());
+        self.database
+            .write(async move |tx| paper_cards::keep(tx, &rulebook, &card, at).await)
+            .await
+            .expect("a card is kept");
     }
 
     /// Sends a request as it is.

@@ -1,4 +1,7 @@
-//! `programme check|apply|export`.
+//! `programme check|apply|export|versions|diff|undo|preview`.
+
+mod preview;
+mod versions;
 
 use std::{
     fs,
@@ -7,7 +10,7 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use database::programmes;
+use database::programmes::{self, Applied};
 use jiff::Timestamp;
 use loyalty::{ledger::Actor, programme};
 
@@ -18,10 +21,18 @@ use crate::{clock, settings::Settings, trouble::Trouble};
 pub(super) enum ProgrammeCommand {
     /// Report every mistake in a programme file, with its place.
     Check(CheckCommand),
-    /// Make a programme file the version in force.
+    /// Make a programme file the version in force, now or from a moment on.
     Apply(ApplyCommand),
     /// Write the version in force into a file.
     Export(CheckCommand),
+    /// List all versions: from when on each is in force, and who applied it.
+    Versions,
+    /// Say in words what a version or a file changes.
+    Diff(versions::DiffCommand),
+    /// Take back the version that was applied last; nothing is deleted.
+    Undo,
+    /// Replay real purchases under a draft; nothing is changed.
+    Preview(preview::PreviewCommand),
 }
 
 #[derive(Debug, Args)]
@@ -52,24 +63,35 @@ pub(super) async fn run(command: ProgrammeCommand) -> Result<ExitCode, Trouble> 
             books::matching_secret(&settings, &database).await?;
             let now = clock::now();
             let effective_at = at.unwrap_or(now);
-            let version =
+            let applied =
                 programmes::apply(&database, source, Actor::Operator, effective_at, now).await?;
-            println!("version {version} of the programme is in force from {effective_at}");
+            say_applied(applied, effective_at, now);
             database.close().await;
         }
         ProgrammeCommand::Export(CheckCommand { file }) => export(&file).await?,
+        ProgrammeCommand::Versions => versions::list().await?,
+        ProgrammeCommand::Diff(command) => versions::diff(&command).await?,
+        ProgrammeCommand::Undo => versions::undo().await?,
+        ProgrammeCommand::Preview(command) => preview::run(&command).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn say_applied(applied: Applied, effective_at: Timestamp, now: Timestamp) {
+    let version = applied.version;
+    if !applied.is_new {
+        println!("version {version} says the same already; nothing was changed");
+    } else if effective_at > now {
+        println!("version {version} of the programme is scheduled: in force from {effective_at}");
+    } else {
+        println!("version {version} of the programme is in force from {effective_at}");
+    }
 }
 
 async fn export(file: &Path) -> Result<(), Trouble> {
     let database = books::open_database(&Settings::read()?).await?;
     let versions = database.read_once(programmes::list).await?;
-    let now = clock::now();
-    let in_force = versions.iter().rev().find(|version| version.effective_at <= now);
-    let version = in_force.or(versions.first()).ok_or_else(|| {
-        Trouble::new("there is no programme yet: apply one with 'programme apply FILE'")
-    })?;
+    let version = programmes::in_force(&versions, clock::now()).ok_or(programmes::NoProgramme)?;
     if file.exists() {
         return Err(Trouble::new(format!("{} exists already; name another", file.display())));
     }

@@ -1,0 +1,167 @@
+//! Stamps and credit, as a shop's programs and a shopper without a script use them.
+
+use database::{api_keys::KeyRole, associates::Role, credit::issue_gift_cards};
+use loyalty::ledger::Actor;
+use serde_json::{Value, json};
+use server::testing::{Answer, TestServer};
+
+use crate::{
+    on_both,
+    story::{a_member, id},
+};
+
+async fn buy_coffees(server: &TestServer, key: &str, member: &Value, reference: &str, cups: i64) {
+    let line = json!({
+        "department": "GROCERY", "category": "COFFEE", "quantity": cups, "amount_minor": 450,
+    });
+    let body = json!({
+        "reference": reference, "member": { "id": id(member) }, "store": "harbour", "till": "2",
+        "currency": "USD", "lines": [line],
+    });
+    let bought = server.post(key, "/purchases", reference, &body).await;
+    assert_eq!(bought.status, 201, "{}", bought.text);
+}
+
+async fn credit(server: &TestServer, key: &str, member: &Value, body: Value) -> Answer {
+    let path = format!("/members/{}/credit", id(member));
+    let idempotency = body.to_string();
+    server.post(key, &path, &idempotency, &body).await
+}
+
+on_both! {
+    async fn a_member_pays_with_credit_at_the_till(server: TestServer) {
+        let (key, member) = a_member(&server).await;
+        let load = json!({ "minor": 1_660, "currency": "USD", "reference": "L-1" });
+        assert_eq!(credit(&server, &key, &member, load).await.status, 201);
+        let till = server.at_till(Role::Associate, "harbour", "2").await;
+        let form = format!("/till/credit?member={}", id(&member));
+        let purchase = format!("/till/purchase?member={}", id(&member));
+        assert!(till.get(&purchase).await.text.contains(&form), "the way is shown");
+        assert!(till.get(&form).await.text.contains("$16.60"));
+        let pay = async |form_key: &str, amount: &str, receipt: &str| {
+            let member = id(&member);
+            let fields = [
+                ("member", member), ("form_key", form_key), ("amount", amount), ("receipt", receipt),
+            ];
+            till.post("/till/credit", &fields).await
+        };
+
+        for (form_key, amount, receipt, says) in [
+            ("k1", "five", "R-1", "such as 42.10"),
+            ("k2", "0", "R-1", "such as 42.10"),
+            ("k3", "5.00", " ", "receipt’s number"),
+            ("k4", "16.61", "R-1", "There is $16.60"),
+        ] {
+            let refused = pay(form_key, amount, receipt).await;
+            assert_eq!(refused.status, 422, "{amount} {receipt}");
+            assert!(refused.text.contains(says), "{says}: {}", refused.text);
+        }
+        let paid = pay("k5", "5.00", "R-1").await;
+        assert_eq!(paid.status, 200, "{}", paid.text);
+        assert!(paid.text.contains("$5.00 paid with credit") && paid.text.contains("$11.60 left"));
+        for form_key in ["k5", "k6"] {
+            let again = pay(form_key, "5.00", "R-1").await;
+            assert!(again.text.contains("nothing was taken twice"), "{form_key}: {}", again.text);
+        }
+        let other = pay("k7", "6.00", "R-1").await;
+        assert_eq!(other.status, 422);
+        assert!(other.text.contains("by another amount"), "{}", other.text);
+        assert!(till.get("/till").await.text.contains("$5.00 paid with credit"), "in the shift");
+        let phone = server.signed_in(id(&member)).await;
+        assert!(phone.get("/credit").await.text.contains("$11.60"));
+        let nobody = till.get("/till/credit?member=01a203fb-aa79-72ff-aba0-843cda11f3b7").await;
+        assert_eq!(nobody.status, 404);
+    }
+
+    async fn a_full_card_is_used_from_the_wallet(server: TestServer) {
+        let (key, member) = a_member(&server).await;
+        buy_coffees(&server, &key, &member, "R-1", 4).await;
+        let browser = server.signed_in(id(&member)).await;
+        let wallet = browser.get("/").await;
+        assert!(wallet.text.contains("4 of 9 stamps"), "{}", wallet.text);
+        let early = [("form_key", "early"), ("from", "wallet"), ("stamp_card", "coffee")];
+        let refused = browser.post("/rewards/hot-drink/claim", &early).await;
+        assert_eq!(refused.status, 409, "{}", refused.text);
+        assert!(refused.text.contains("5 more stamps"), "{}", refused.text);
+
+        buy_coffees(&server, &key, &member, "R-2", 6).await;
+        let wallet = browser.get("/").await;
+        assert!(wallet.text.contains("1 of 9 stamps"), "{}", wallet.text);
+        let fields =
+            [("form_key", &*wallet.field("form_key")), ("from", "wallet"), ("stamp_card", "coffee")];
+        let claimed = browser.post("/rewards/hot-drink/claim", &fields).await;
+        assert_eq!(claimed.status, 303, "{}", claimed.text);
+        let again = browser.post("/rewards/hot-drink/claim", &fields).await;
+        assert_eq!(again.header("location"), claimed.header("location"));
+        assert_eq!(browser.get(claimed.header("location")).await.status, 200);
+
+        let told = server.get(&key, &format!("/members/{}/wallet", id(&member))).await.json();
+        assert_eq!(told["stamps"][0]["stamps"], 1);
+        let entry = browser.get("/activity/4").await;
+        assert!(entry.text.contains("paid for it, and no points"), "{}", entry.text);
+    }
+
+    async fn a_gift_card_is_added_by_its_number_and_pin(server: TestServer) {
+        let (key, member) = a_member(&server).await;
+        let (rulebook, now) = (server.rulebook.clone(), server.now());
+        let issued = server.database.write(async move |tx| {
+            issue_gift_cards(tx, rulebook.keys(), 2_500, 1, Actor::Operator, now).await
+        });
+        let card = issued.await.unwrap().remove(0);
+        let browser = server.signed_in(id(&member)).await;
+        let wrong = browser
+            .post("/credit/gift-cards", &[("form_key", "1"), ("number", &card.number), ("pin", "0")])
+            .await;
+        assert_eq!(wrong.status, 422, "{}", wrong.text);
+        assert!(wrong.text.contains("No gift card has this number and PIN"), "{}", wrong.text);
+        assert!(wrong.text.contains(&card.number), "what was typed is still there");
+
+        let page = browser.get("/credit").await;
+        let fields = [
+            ("form_key", &*page.field("form_key")), ("number", &*card.number), ("pin", &*card.pin),
+        ];
+        let added = browser.post_and_follow("/credit/gift-cards", &fields).await;
+        assert!(added.text.contains("$25.00 added"), "{}", added.text);
+        let other = [("form_key", "other"), ("number", &*card.number), ("pin", &*card.pin)];
+        assert_eq!(browser.post("/credit/gift-cards", &other).await.status, 409);
+
+        let till = server.key(KeyRole::Till).await;
+        let payment = json!({ "minor": -840, "currency": "USD", "reference": "R-9", "store": "harbour" });
+        let answer = credit(&server, &till, &member, payment).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.json()["balance"]["minor"], 1_660);
+        let back = json!({ "minor": 840, "currency": "USD", "reference": "R-9b", "refund_of": "R-9" });
+        assert_eq!(credit(&server, &till, &member, back).await.json()["balance"]["minor"], 2_500);
+        let wallet = browser.get("/").await;
+        assert!(wallet.text.contains("$25.00"), "{}", wallet.text);
+        for entry in ["/activity/2", "/activity/3", "/activity/4"] {
+            assert_eq!(browser.get(entry).await.status, 200);
+        }
+        assert_eq!(server.get(&key, "/programme").await.status, 200);
+    }
+
+    async fn credit_is_refused_with_what_is_wrong(server: TestServer) {
+        let (key, member) = a_member(&server).await;
+        let till = server.key(KeyRole::Till).await;
+        let load = json!({ "minor": 500, "currency": "USD", "reference": "L-1" });
+        assert_eq!(credit(&server, &till, &member, load.clone()).await.status, 403);
+        assert_eq!(credit(&server, &key, &member, load).await.status, 201);
+        for (body, status, code) in [
+            (json!({ "minor": -501, "currency": "USD", "reference": "S" }), 409, "insufficient_credit"),
+            (json!({ "minor": 0, "currency": "USD", "reference": "S" }), 400, "invalid_request"),
+            (json!({ "minor": i64::MIN, "currency": "USD", "reference": "S" }), 400, "invalid_request"),
+            (json!({ "minor": -5, "currency": "EUR", "reference": "S" }), 400, "invalid_request"),
+            (json!({ "minor": -5, "currency": "USD", "reference": "" }), 400, "invalid_request"),
+            (json!({ "minor": 0.5, "currency": "USD", "reference": "S" }), 400, "invalid_request"),
+            (json!({ "minor": -5, "currency": "USD", "reference": "L-1" }), 409, "reference_conflict"),
+            (
+                json!({ "minor": 5, "currency": "USD", "reference": "B", "refund_of": "none" }),
+                400,
+                "invalid_request",
+            ),
+        ] {
+            let refused = credit(&server, &key, &member, body.clone()).await;
+            assert_eq!((refused.status.as_u16(), refused.code().as_str()), (status, code), "{body}");
+        }
+    }
+}
