@@ -1,0 +1,139 @@
+//! The programmes of the stories: Greengrain with more rules, and numbers that chance has chosen.
+
+use database::{Rulebook, Terms};
+use jiff::Timestamp;
+use loyalty::{
+    calendar::Zone,
+    codes::CodeKeys,
+    exact::Exact,
+    points::Points,
+    programme::{Effect, Programme, QualifyingBy, QualifyingPeriod, read},
+};
+
+use crate::chance::Chance;
+
+const MORE: &str = r#"
+[[earning]]
+id = "by-the-piece"
+name = "Two points for every piece of fruit"
+points_per_matched_unit = 2
+match = { departments = ["PRODUCE"] }
+
+[[earning]]
+id = "big-shop"
+name = "Big shop"
+points_per_purchase = 40
+best_of = "size"
+match = { minimum_minor = 8000 }
+
+[[earning]]
+id = "huge-shop"
+name = "Huge shop"
+points_per_purchase = 70
+best_of = "size"
+match = { minimum_minor = 20000 }
+
+[[earning]]
+id = "evening"
+name = "Evenings in the store"
+add_multiplier = 0.5
+match = { from_time = "18:00:00", until_time = "02:00:00", channels = ["store"] }
+
+[[earning]]
+id = "first-shop"
+name = "First shop"
+points_per_purchase = 25
+match = { first_purchase = true }
+
+[[activity]]
+id = "review"
+name = "Review"
+points = 15
+how_often = "each_reference"
+qualifies = true
+
+[[activity]]
+id = "survey"
+name = "Survey"
+points = 30
+how_often = "once"
+
+[[reward]]
+slug = "sample"
+name = "A taste"
+kind = "product"
+points = 0
+per_member = 2
+voucher = { kind = "live", minutes = 240 }
+
+[[reward]]
+slug = "tasting"
+name = "Tasting"
+kind = "experience"
+points = 200
+stock = 3
+stores = ["mill-lane"]
+voucher = { kind = "printed", days = 10 }
+"#;
+
+/// Rewards that stories ask for; the last is none.
+pub const REWARDS: [&str; 12] = [
+    "hot-drink",
+    "hot-drink",
+    "hot-drink",
+    "hot-drink",
+    "five-off",
+    "five-off",
+    "veg-box",
+    "sample",
+    "sample",
+    "tasting",
+    "tasting",
+    "a-yacht",
+];
+
+const ZONES: [&str; 6] = [
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+    "America/Los_Angeles",
+    "UTC",
+];
+
+/// Two versions of a programme: the second takes effect in the middle of the story.
+pub fn rulebook(seed: u64) -> Rulebook {
+    let mut chance = Chance::from_seed(seed ^ 0x7465_726d_7300);
+    let first = first_version(&mut chance);
+    let mut second = first.clone();
+    second.earning[0].effect = Effect::Base(Exact::new(i128::from(chance.between(3, 9)), 2));
+    second.points.expiry_months = chance.pick(&[2, 6, 18]);
+    second.points.holding_days = chance.pick(&[0, 3, 10]);
+    second.rewards[0].points = Points::new(350);
+    let since = |text: &str| text.parse::<Timestamp>().unwrap();
+    let versions = vec![
+        Terms::new(1, since("2000-01-01T00:00:00Z"), first),
+        Terms::new(2, since("2026-05-17T09:00:00Z"), second),
+    ];
+    Rulebook::new(versions, CodeKeys::from_secret(&[7; 32])).unwrap()
+}
+
+fn first_version(chance: &mut Chance) -> Programme {
+    let greengrain = include_str!("../../../programmes/greengrain.toml");
+    let mut terms = read(&format!("{greengrain}{MORE}")).unwrap();
+    terms.zone = Zone::named(chance.pick(&ZONES)).unwrap();
+    terms.points.expiry_months = chance.pick(&[1, 3, 12]);
+    terms.points.holding_days = chance.pick(&[0, 7, 30]);
+    terms.points.holding_days_on_import = chance.pick(&[0, 0, 5]);
+    terms.vouchers.reversal_minutes = chance.pick(&[15, 15, 600]);
+    terms.qualifying.period =
+        chance.pick(&[QualifyingPeriod::CalendarYear, QualifyingPeriod::RollingTwelveMonths]);
+    terms.qualifying.by = chance.pick(&[QualifyingBy::Points, QualifyingBy::Spend]);
+    let threshold = match terms.qualifying.by {
+        QualifyingBy::Points => chance.between(600, 2_000),
+        QualifyingBy::Spend => chance.between(20_000, 60_000),
+    };
+    terms.tiers[1].threshold = threshold;
+    terms.tiers[2].threshold = threshold * 3;
+    terms
+}
