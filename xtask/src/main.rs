@@ -1,17 +1,20 @@
 //! The chores of this repository: `cargo xtask` lists them.
 //!
 //! One file per chore. What several chores need has a file of its own: where things lie
-//! (`places`), programs that are started and stopped (`programs`), what has changed since last
-//! time (`changes`) and what is said meanwhile (`say`).
+//! (`places`), programs that are started and stopped (`programs`), a PostgreSQL (`postgres`), what
+//! has changed since last time (`changes`) and what is said meanwhile (`say`).
 
+mod bench;
 mod build;
 mod changes;
 mod dev;
 mod lint;
 mod places;
+mod postgres;
 mod programs;
 mod run;
 mod say;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -79,6 +82,12 @@ const CHORES: &[Chore] = &[
         begin: |places, words| test::test(places, words).map(|()| Told::Time),
     },
     Chore {
+        name: "simulate",
+        takes: "[--seeds N | --planted]",
+        does: "random stories against the naive model; or whether it finds planted bugs",
+        begin: |places, words| simulate::simulate(places, words).map(|()| Told::Time),
+    },
+    Chore {
         name: "lint",
         takes: "",
         does: "formatting, clippy on every half of the product, and tidy",
@@ -102,6 +111,12 @@ const CHORES: &[Chore] = &[
             build::build(places, build::Kind::from_words(words)?).map(|()| Told::Time)
         },
     },
+    Chore {
+        name: "bench",
+        takes: "[NAME …]",
+        does: "how fast and light it is beside its peers; writes docs/performance.md",
+        begin: |places, words| bench::bench(places, words).map(|()| Told::Time),
+    },
 ];
 
 fn begin(words: &[String]) -> Result<Told> {
@@ -123,7 +138,7 @@ fn begin(words: &[String]) -> Result<Told> {
 fn list_chores() {
     println!("cargo xtask …");
     for chore in CHORES {
-        println!("  {:<30} {}", format!("{} {}", chore.name, chore.takes), chore.does);
+        println!("  {:<32} {}", format!("{} {}", chore.name, chore.takes), chore.does);
     }
 }
 

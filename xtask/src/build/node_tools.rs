@@ -55,7 +55,7 @@ impl NodeTools {
             let text = fs::read(list).with_context(|| format!("cannot read {}", list.display()))?;
             changes::write(&folder.join(list.file_name().unwrap_or_default()), &text)?;
         }
-        let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
+        let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
         programs::run(program("npm", arguments, &folder))?;
         step.done()
     }

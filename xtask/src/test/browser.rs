@@ -62,7 +62,7 @@ fn install_packages(places: &Places, folder: &Path) -> Result<()> {
         return Ok(());
     }
     say::step("installing Playwright from npm");
-    let mut command = program("npm", ["ci", "--no-audit", "--no-fund", "--silent"], folder);
+    let mut command = program("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder);
     command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     programs::run(command).context("is end2end/package-lock.json up to date?")?;
     step.done()

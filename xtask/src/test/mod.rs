@@ -1,17 +1,19 @@
 //! `cargo xtask test`: every test there is, each part ended by its runner's own closing lines.
 
 mod browser;
-mod postgres;
 mod rust;
 
 use anyhow::Result;
 
-use crate::places::Places;
+use crate::{
+    places::Places,
+    postgres::{For, Postgres},
+};
 
 /// Runs the parts that were asked for; all, if none was.
 pub(crate) fn test(places: &Places, words: &[String]) -> Result<()> {
     let asked = Asked::from_words(words);
-    let postgres = postgres::Postgres::start()?;
+    let postgres = Postgres::start(For::Tests)?;
     if asked.rust {
         rust::test(places, postgres.url(), asked.filter.as_deref())?;
     }

@@ -106,8 +106,8 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-const FOLDERS: [&str; 8] =
-    ["app", "bench", "database", "end2end", "loyalty", "server", "style", "xtask"];
+const FOLDERS: [&str; 9] =
+    ["app", "bench", "database", "end2end", "loyalty", "server", "simulation", "style", "xtask"];
 const ENDINGS: [&str; 6] = ["css", "js", "rs", "sql", "toml", "ts"];
 
 fn sources(places: &Places) -> Result<Vec<Source>> {
@@ -130,7 +130,9 @@ fn sources(places: &Places) -> Result<Vec<Source>> {
 fn mark_test_modules(sources: &mut [Source]) {
     let paths: Vec<String> = sources.iter().flat_map(test_modules).collect();
     for source in sources {
-        source.is_test |= paths.contains(&source.path);
+        source.is_test |= paths.iter().any(|path| {
+            source.path == *path || (path.ends_with('/') && source.path.starts_with(path))
+        });
     }
 }
 
@@ -149,7 +151,7 @@ fn test_modules(source: &Source) -> Vec<String> {
     let declared = lines.windows(2).filter(|pair| for_tests(pair[0]) && !pair[0].contains("not("));
     declared
         .filter_map(|pair| pair[1].split_once("mod ")?.1.strip_suffix(';'))
-        .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/mod.rs")])
+        .flat_map(|name| [format!("{folder}/{name}.rs"), format!("{folder}/{name}/")])
         .collect()
 }
 

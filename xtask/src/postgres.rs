@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own, for the time of the tests: in a temporary folder, on a free port, and
+//! A PostgreSQL of our own, for the time of a chore: in a temporary folder, on a free port, and
 //! gone afterwards, whatever happens in between.
 
 use std::{
@@ -20,11 +20,20 @@ use crate::{
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
-/// A database server that tests may do anything to.
-pub(super) struct Postgres {
+/// A database server that a chore may do anything to.
+pub(crate) struct Postgres {
     url: String,
     /// Stops when this is dropped.
     _ours: Option<Ours>,
+}
+
+/// What a PostgreSQL is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    /// Nothing in it need survive a loss of power.
+    Tests,
+    /// It must be as slow as one that keeps what it promises.
+    Measuring,
 }
 
 /// The server we started ourselves.
@@ -35,12 +44,12 @@ struct Ours {
 
 impl Postgres {
     /// Starts one, unless `TEST_POSTGRES_URL` names one already.
-    pub(super) fn start() -> Result<Self> {
+    pub(crate) fn start(purpose: For) -> Result<Self> {
         if let Ok(url) = env::var("TEST_POSTGRES_URL") {
             return Ok(Self { url, _ours: None });
         }
         let programs = programs_folder()?;
-        say::step("starting a PostgreSQL for the tests");
+        say::step("starting a PostgreSQL");
         let account = Account::find()?;
         let folder = env::temp_dir().join(format!("wallet-postgres-{}", process::id()));
         account.make_folder(&folder)?;
@@ -53,16 +62,10 @@ impl Postgres {
 
         let port = free_port()?.to_string();
         let sockets = folder.display().to_string();
-        let settings = [
-            "listen_addresses=127.0.0.1",
-            "max_connections=300",
-            // Nothing here need survive a loss of power.
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ];
+        let always = ["listen_addresses=127.0.0.1", "max_connections=300"];
+        let settings = always.iter().chain(purpose.settings());
         let place = ["-D", &data, "-p", &port, "-k", &sockets];
-        let settings = settings.iter().flat_map(|setting| ["-c", setting]);
+        let settings = settings.flat_map(|setting| ["-c", setting]);
         let arguments = place.into_iter().chain(settings);
         let mut postgres = account.run(programs.join("postgres"), arguments.collect());
         let log = fs::File::create(folder.join("log")).context("cannot write PostgreSQL's log")?;
@@ -75,10 +78,30 @@ impl Postgres {
         Ok(Self { url, _ours: Some(ours) })
     }
 
-    /// Where tests reach it.
-    pub(super) fn url(&self) -> &str {
+    /// Where it is reached.
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
+}
+
+impl For {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Tests => &["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+            // Checkpoints come between rounds, when they are asked for.
+            Self::Measuring => &["shared_buffers=512MB", "max_wal_size=4GB"],
+        }
+    }
+}
+
+/// A program that comes with PostgreSQL; installs it where we can.
+pub(crate) fn tool(name: &str) -> Result<PathBuf> {
+    if let Some(path) = find(name) {
+        return Ok(path);
+    }
+    let path = programs_folder()?.join(name);
+    ensure!(path.is_file(), "{name} is missing: it comes with PostgreSQL");
+    Ok(path)
 }
 
 impl Ours {
@@ -119,7 +142,7 @@ fn programs_folder() -> Result<PathBuf> {
         install(&["postgresql"])?;
     }
     installed().context(
-        "the tests need PostgreSQL 14 or later: install it (Debian: apt-get install postgresql; \
+        "this needs PostgreSQL 14 or later: install it (Debian: apt-get install postgresql; \
          macOS: brew install postgresql), or set TEST_POSTGRES_URL to one that may be written to",
     )
 }
@@ -152,7 +175,7 @@ impl Account {
         }
         ensure!(
             find("setpriv").is_some(),
-            "PostgreSQL does not run as root, and setpriv (util-linux) is missing: run the tests as \
+            "PostgreSQL does not run as root, and setpriv (util-linux) is missing: run this as \
              somebody else, or set TEST_POSTGRES_URL"
         );
         let here = Path::new("/");

@@ -1,0 +1,89 @@
+//! How fast and how light the wallet is, beside what somebody would write by hand.
+//!
+//! `cargo xtask bench` builds all that is needed and starts this. Every comparison goes in rounds
+//! in which the contenders take turns, because a machine that is shared is not equally quick from
+//! one minute to the next: what counts are the ratios within a round, and the one in the middle.
+
+mod crowd;
+mod given;
+mod http;
+mod import;
+mod machine;
+mod memory;
+mod page;
+mod prepared;
+mod purchases;
+mod redeem;
+mod seeded;
+mod shoppers;
+mod table;
+mod wallet;
+mod weight;
+
+use std::{path::Path, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{given::Given, table::Section};
+
+/// The comparisons, in the order of the document.
+const NAMES: [&str; 6] = ["redemptions", "postgresql", "page", "import", "memory", "weight"];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match begin(&words).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(2),
+        Err(trouble) => {
+            eprintln!("{trouble:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves as a peer, or compares what was asked for; whether every limit is kept.
+async fn begin(words: &[String]) -> Result<bool> {
+    if let [peer, file, addr] = words
+        && peer == "bare"
+    {
+        page::bare::serve(Path::new(file), addr.parse()?).await?;
+        return Ok(true);
+    }
+    let asked: Vec<&str> = match words {
+        [] => NAMES.to_vec(),
+        names => names.iter().map(String::as_str).collect(),
+    };
+    if let Some(unknown) = asked.iter().find(|name| !NAMES.contains(name)) {
+        bail!("there is no comparison called `{unknown}`; there are {}", NAMES.join(", "));
+    }
+    let given = Given::find()?;
+    let document = given.root.join("docs/performance.md");
+    let mut sections = Vec::new();
+    for name in asked {
+        let about = format!(
+            "{} · {} · load of the machine before: {}",
+            machine::now(),
+            machine::name(),
+            machine::load()
+        );
+        eprintln!("{name}");
+        let section = compare(&given, name).await.with_context(|| format!("comparing {name}"))?;
+        section.write(&document, &about)?;
+        println!("{}", section.text());
+        sections.push(section);
+    }
+    std::fs::remove_dir_all(&given.folder).context("cannot empty the bench's folder")?;
+    Ok(sections.iter().all(Section::holds))
+}
+
+async fn compare(given: &Given, name: &str) -> Result<Section> {
+    match name {
+        "redemptions" => redeem::compare_sqlite(given).await,
+        "postgresql" => redeem::compare_postgres(given).await,
+        "page" => page::compare(given).await,
+        "import" => import::compare(given),
+        "memory" => memory::measure(given).await,
+        _ => weight::measure(given).await,
+    }
+}
