@@ -48,6 +48,7 @@ pub mod refunds;
 mod refusal;
 pub mod reports;
 mod rulebook;
+pub mod segments;
 pub mod sessions;
 pub mod sign_in_links;
 mod sql;

@@ -117,6 +117,12 @@ impl Counted {
     }
 }
 
+/// The day that is so many days after 1 January 1970.
+pub(crate) fn day_of(number: i64) -> Date {
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch.saturating_add(jiff::Span::new().try_days(number).unwrap_or_default())
+}
+
 /// Days since 1970.
 pub(crate) fn day_number(day: Date) -> i64 {
     let epoch = jiff::civil::date(1970, 1, 1);

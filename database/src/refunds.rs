@@ -160,6 +160,7 @@ pub(crate) async fn insert(
         tier: terms.tier(&bought.reported.earning.tier).map_or(&terms.tiers[0], |(_, t)| t),
         is_first_purchase: bought.is_first,
         birthday_month: bought.birthday_month,
+        segments: bought.reported.earning.segments.clone(),
     };
     let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
     let Decided { points_kept, stamps_taken } =

@@ -5,7 +5,7 @@
 
 use jiff::{
     Span, Timestamp, ToSpan,
-    civil::{Date, Weekday},
+    civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,21 @@ impl Zone {
         at.to_zoned(self.zone.clone())
             .checked_add(span)
             .map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+    }
+}
+
+/// Whether a minute of the local day lies in hours from `from` up to `until`, over midnight where
+/// they end before they begin. No limit is none.
+pub fn is_within_hours(minute: u16, from: Option<Time>, until: Option<Time>) -> bool {
+    let minutes =
+        |time: Time| (i16::from(time.hour()) * 60 + i16::from(time.minute())).unsigned_abs();
+    let from = from.map_or(0, minutes);
+    let until = until.map_or(24 * 60, minutes);
+    if from <= until {
+        from <= minute && minute < until
+    } else {
+        // From 22:00 until 2:00 goes over midnight.
+        minute >= from || minute < until
     }
 }
 

@@ -1,5 +1,7 @@
 //! Claiming: giving points for a reward and getting a voucher.
 
+use std::collections::BTreeSet;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::{
     ledger::{Account, Posting},
     lots::{Draw, PointsHeld, TooFewPoints},
     points::Points,
-    programme::{Reward, StampCard},
+    programme::{Each, Reward, StampCard},
 };
 
 /// What a claim is judged by, besides the reward.
@@ -18,7 +20,10 @@ use crate::{
 pub struct Claimant<'m> {
     /// The tier held.
     pub tier: &'m Slug,
-    /// How many of this reward the member has claimed and not given back.
+    /// The segments the member belongs to.
+    pub segments: &'m BTreeSet<Slug>,
+    /// How many of this reward the member has claimed and not given back, in the time in which
+    /// its limit counts.
     pub claimed_by_member: i64,
     /// How many of this reward all members have claimed and not given back.
     pub claimed_in_all: i64,
@@ -34,17 +39,25 @@ pub enum ClaimRefusal {
         /// The first day on which it can be claimed, if that is still to come.
         from: Option<Date>,
     },
+    /// It is on offer, but not at this hour.
+    #[error("the reward cannot be claimed at this hour")]
+    Closed,
     /// It is for other tiers.
     #[error("the reward is for members of other tiers")]
     Tier {
         /// Those that may claim it.
         tiers: Vec<Slug>,
     },
+    /// It is for other members.
+    #[error("the reward is for a group of members")]
+    Segment,
     /// The member has had as many as one may.
     #[error("a member may claim this {most} times")]
     Limit {
         /// How many one may.
         most: i64,
+        /// In which time.
+        each: Each,
     },
     /// There are none left.
     #[error("none are left")]
@@ -74,18 +87,24 @@ pub fn obstacles(
     if !reward.is_live(at, zone) {
         let from = reward.from_on.filter(|from| *from > zone.date(at));
         obstacles.push(ClaimRefusal::NotLive { from });
+    } else if !reward.is_open(at, zone) {
+        obstacles.push(ClaimRefusal::Closed);
     }
     if !reward.tiers.is_empty() && !reward.tiers.contains(claimant.tier) {
         obstacles.push(ClaimRefusal::Tier { tiers: reward.tiers.iter().cloned().collect() });
     }
-    if let Some(most) = reward.per_member.filter(|most| *most <= claimant.claimed_by_member) {
-        obstacles.push(ClaimRefusal::Limit { most });
+    if !reward.segments.is_empty() && reward.segments.is_disjoint(claimant.segments) {
+        obstacles.push(ClaimRefusal::Segment);
+    }
+    if let Some(limit) = reward.per_member.filter(|l| l.most <= claimant.claimed_by_member) {
+        obstacles.push(ClaimRefusal::Limit { most: limit.most, each: limit.each });
     }
     if reward.stock.is_some_and(|stock| stock <= claimant.claimed_in_all) {
         obstacles.push(ClaimRefusal::Stock);
     }
-    if available < reward.points {
-        let short_by = reward.points - available;
+    let price = reward.price(claimant.tier);
+    if available < price {
+        let short_by = price - available;
         obstacles.push(ClaimRefusal::TooFewPoints(TooFewPoints { short_by }));
     }
     obstacles
@@ -104,7 +123,7 @@ pub fn claim(
     if let Some(first) = obstacles(reward, claimant, held.available, zone, at).into_iter().next() {
         return Err(first);
     }
-    held.draw(reward.points, Account::Claimed, at).map_err(ClaimRefusal::TooFewPoints)
+    held.draw(reward.price(claimant.tier), Account::Claimed, at).map_err(ClaimRefusal::TooFewPoints)
 }
 
 /// Takes the stamps of a full card instead, or says what keeps it from happening.
@@ -117,7 +136,7 @@ pub fn claim_with_stamps(
     at: Timestamp,
 ) -> Result<[Posting; 2], ClaimRefusal> {
     // The card pays in place of the points.
-    let in_place_of_points = reward.points;
+    let in_place_of_points = reward.price(claimant.tier);
     if let Some(first) =
         obstacles(reward, claimant, in_place_of_points, zone, at).into_iter().next()
     {
@@ -134,8 +153,9 @@ impl ClaimRefusal {
     /// The reason's name, as the API gives it.
     pub fn reason(&self) -> &'static str {
         match self {
-            Self::NotLive { .. } => "not_live",
+            Self::NotLive { .. } | Self::Closed => "not_live",
             Self::Tier { .. } => "tier",
+            Self::Segment => "segment",
             Self::Limit { .. } => "limit",
             Self::Stock => "stock",
             Self::TooFewStamps { .. } => "stamps",

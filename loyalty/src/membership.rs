@@ -25,6 +25,12 @@ pub struct PhoneNumber(String);
 #[serde(transparent)]
 pub struct ExternalId(String);
 
+/// A word that the shop notes of a member, in its one written form: small letters without spaces
+/// around them, 1 to 40 characters.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Tag(String);
+
 /// The number printed for a member: nine digits and a Luhn check digit.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -81,12 +87,29 @@ pub enum NotAnIdentifier {
     /// Not an identifier of another system.
     #[error("must be 1 to 120 characters without control characters")]
     External,
+    /// Not a tag.
+    #[error("must be 1 to 40 characters without control characters")]
+    Tag,
     /// Not the number of a paper card.
     #[error("must be the number of a card: 3 to 40 letters and digits")]
     PaperCard,
     /// Not a name.
     #[error("must be at most 80 characters without control characters")]
     Name,
+}
+
+impl Tag {
+    /// Reads a tag, and gives it its one written form.
+    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        let tag = text.trim().to_lowercase();
+        let fits = (1..=40).contains(&tag.chars().count()) && !tag.chars().any(char::is_control);
+        if fits { Ok(Self(tag)) } else { Err(NotAnIdentifier::Tag) }
+    }
+
+    /// The tag in its one written form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl PaperCardNumber {

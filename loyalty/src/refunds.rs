@@ -375,7 +375,7 @@ mod tests {
     }
 
     fn buyer(programme: &Programme) -> Buyer<'_> {
-        Buyer { tier: &programme.tiers[0], is_first_purchase: false, birthday_month: None }
+        Buyer::of(&programme.tiers[0])
     }
 
     fn lines(lines: &[(usize, i64)]) -> Refund {

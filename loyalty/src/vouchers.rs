@@ -1,16 +1,18 @@
 //! Vouchers and their states: issued, then redeemed, expired or cancelled, each once.
 
-use jiff::{Span, Timestamp};
+use jiff::{Span, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Zone,
+    discounts::{BelowMinimum, discount, stacks_not_with},
     earning::Stamped,
     ids::{Slug, VoucherId},
     ledger::{Account, Posting},
     lots::{Draw, MissingLot, PointsHeld},
     points::Points,
-    programme::{Reward, VoucherKind, VoucherTerms},
+    programme::{Programme, Reward, VoucherKind, VoucherTerms},
+    purchases::Channel,
 };
 
 /// Where a voucher is in its life.
@@ -88,6 +90,18 @@ pub enum RedemptionRefusal {
     /// Its reward is for other stores.
     #[error("the voucher is for other stores")]
     WrongStore,
+    /// Its reward is for other channels.
+    #[error("the voucher is for other channels")]
+    WrongChannel,
+    /// The purchase is too small.
+    #[error(transparent)]
+    BelowMinimum(BelowMinimum),
+    /// Another voucher on the same purchase does not go with it.
+    #[error("the voucher cannot be used with '{with}' on one purchase")]
+    NotStackable {
+        /// The reward of that voucher.
+        with: Slug,
+    },
 }
 
 /// Why a redemption was not taken back.
@@ -113,8 +127,29 @@ pub enum Reversal {
     PointsReturn,
 }
 
+/// Where a voucher is about to be used, and on what.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'u> {
+    /// In which store.
+    pub store: &'u Slug,
+    /// Through what.
+    pub channel: Channel,
+    /// What the purchase costs, in minor units, where that is known.
+    pub basket_minor: Option<i64>,
+    /// The rewards of the member's other vouchers on the same purchase.
+    pub used_with: &'u [Slug],
+    /// When.
+    pub at: Timestamp,
+}
+
 /// When a voucher claimed now will expire.
-pub fn expiry(kind: VoucherKind, at: Timestamp, zone: &Zone) -> Timestamp {
+pub fn expiry(reward: &Reward, at: Timestamp, zone: &Zone) -> Timestamp {
+    let end_of = |day: Date| day.tomorrow().map_or(Timestamp::MAX, |next| zone.start_of(next));
+    let expires_at = expiry_by_kind(reward.voucher, at, zone);
+    reward.takes_place_on.map_or(expires_at, |day| expires_at.min(end_of(day)))
+}
+
+fn expiry_by_kind(kind: VoucherKind, at: Timestamp, zone: &Zone) -> Timestamp {
     match kind {
         VoucherKind::Live { minutes } => {
             at.checked_add(Span::new().minutes(minutes)).unwrap_or(Timestamp::MAX)
@@ -128,18 +163,18 @@ pub fn expiry(kind: VoucherKind, at: Timestamp, zone: &Zone) -> Timestamp {
 }
 
 impl Voucher {
-    /// Decides whether a till in `store` may accept it now.
+    /// Decides whether a till may accept it now. Says what it takes off the purchase, in minor
+    /// units, where it takes something off and the purchase is known.
     ///
-    /// `reward` is none when the programme no longer has it: what was claimed stays good.
+    /// What the programme no longer has stays good: what was claimed was claimed.
     pub fn redeem(
         &self,
-        reward: Option<&Reward>,
+        programme: &Programme,
         token_is_current: bool,
-        store: &Slug,
-        at: Timestamp,
-    ) -> Result<(), RedemptionRefusal> {
+        using: &Use<'_>,
+    ) -> Result<Option<i64>, RedemptionRefusal> {
         match &self.state {
-            VoucherState::Issued if at < self.expires_at => {}
+            VoucherState::Issued if using.at < self.expires_at => {}
             VoucherState::Issued | VoucherState::Expired => {
                 return Err(RedemptionRefusal::Expired { expired_at: self.expires_at });
             }
@@ -153,10 +188,7 @@ impl Voucher {
         if !token_is_current {
             return Err(RedemptionRefusal::Stale);
         }
-        if reward.is_some_and(|r| !r.stores.is_empty() && !r.stores.contains(store)) {
-            return Err(RedemptionRefusal::WrongStore);
-        }
-        Ok(())
+        programme.reward(&self.reward).map_or(Ok(None), |reward| using.of(reward, programme))
     }
 
     /// Whether it can be given back for its points now.
@@ -184,6 +216,25 @@ impl Voucher {
         }
         let usable = at < self.expires_at;
         Ok(if usable { Reversal::UsableAgain } else { Reversal::PointsReturn })
+    }
+}
+
+impl Use<'_> {
+    /// Decides whether a voucher of `reward` may be used so.
+    fn of(&self, reward: &Reward, programme: &Programme) -> Result<Option<i64>, RedemptionRefusal> {
+        if !reward.stores.is_empty() && !reward.stores.contains(self.store) {
+            return Err(RedemptionRefusal::WrongStore);
+        }
+        if !reward.channels.is_empty() && !reward.channels.contains(&self.channel) {
+            return Err(RedemptionRefusal::WrongChannel);
+        }
+        let used_with = self.used_with.iter().map(|slug| (slug, programme.reward(slug)));
+        if let Some(with) = stacks_not_with(reward, used_with) {
+            return Err(RedemptionRefusal::NotStackable { with: with.clone() });
+        }
+        self.basket_minor
+            .map_or(Ok(None), |basket_minor| discount(reward, basket_minor))
+            .map_err(RedemptionRefusal::BelowMinimum)
     }
 }
 

@@ -1,16 +1,20 @@
 //! A member's wallet as answers show it: settled first, and loaded in one view of the books.
 
+use std::collections::BTreeSet;
+
 use database::{
     Failure, Refusal, Rulebook, Tx, closing, entries,
     entries::Entry,
     members,
     overview::{self, Overview},
+    segments,
     vouchers::{self, ClaimedByMember, Stock},
 };
 use jiff::Timestamp;
 use loyalty::{
     claiming::{ClaimRefusal, Claimant, obstacles},
-    ids::MemberId,
+    ids::{MemberId, Slug},
+    points::Points,
     programme::{Programme, Reward},
 };
 
@@ -23,8 +27,8 @@ pub struct With {
     pub entries: i64,
     /// What decides which rewards can be claimed.
     pub rewards: bool,
-    /// What other systems call the member.
-    pub external_ids: bool,
+    /// What other systems call the member, and the shop's tags.
+    pub identity: bool,
     /// The last refund, if the member owes points.
     pub debt: bool,
 }
@@ -40,8 +44,12 @@ pub struct Loaded {
     pub stock: Vec<Stock>,
     /// What the member has claimed, if it was wanted.
     pub claimed: Vec<ClaimedByMember>,
+    /// The segments the member belongs to, if it was wanted what decides about rewards.
+    pub segments: BTreeSet<Slug>,
     /// What other systems call the member, if it was wanted.
     pub external_ids: Vec<String>,
+    /// What the shop notes of them, if it was wanted.
+    pub tags: Vec<String>,
     /// The last refund, if it was wanted and the member owes points.
     pub last_refund: Option<Entry>,
 }
@@ -80,7 +88,9 @@ async fn find(
         entries: Vec::new(),
         stock: Vec::new(),
         claimed: Vec::new(),
+        segments: BTreeSet::new(),
         external_ids: Vec::new(),
+        tags: Vec::new(),
         last_refund: None,
     };
     if with.entries > 0 {
@@ -88,10 +98,16 @@ async fn find(
     }
     if with.rewards {
         loaded.stock = vouchers::list_stock(tx).await?;
-        loaded.claimed = vouchers::count_by_reward(tx, member).await?;
+        let terms = rulebook.at(at);
+        loaded.claimed = vouchers::count_by_reward(tx, member, &terms.zone, at).await?;
+        if terms.rewards.iter().any(|reward| !reward.segments.is_empty()) {
+            let tier = &loaded.overview.wallet.standing.tier;
+            loaded.segments = segments::list_of(tx, terms, member, tier, at).await?;
+        }
     }
-    if with.external_ids {
+    if with.identity {
         loaded.external_ids = members::list_external_ids(tx, member).await?;
+        loaded.tags = members::list_tags(tx, member).await?;
     }
     if with.debt && owes {
         loaded.last_refund = entries::find_last(tx, member, "refund").await?;
@@ -100,6 +116,11 @@ async fn find(
 }
 
 impl Loaded {
+    /// What a reward costs the member.
+    pub fn price(&self, reward: &Reward) -> Points {
+        reward.price(&self.overview.wallet.standing.tier)
+    }
+
     /// How many of a reward all members have claimed and not given back.
     pub fn claimed_in_all(&self, reward: &Reward) -> i64 {
         let row = self.stock.iter().find(|row| row.reward == reward.slug);
@@ -117,7 +138,10 @@ impl Loaded {
         let claimed = self.claimed.iter().find(|row| row.reward == reward.slug);
         let claimant = Claimant {
             tier: &wallet.standing.tier,
-            claimed_by_member: claimed.map_or(0, |row| row.vouchers),
+            segments: &self.segments,
+            claimed_by_member: claimed
+                .zip(reward.per_member)
+                .map_or(0, |(row, limit)| row.towards(limit)),
             claimed_in_all: self.claimed_in_all(reward),
         };
         obstacles(reward, &claimant, wallet.available, &programme.zone, at)

@@ -3,7 +3,7 @@
 use app::{
     Page, Reader,
     parts::Icon,
-    rewards::{self, Catalogue, Offered, Refused, RewardPage, Show},
+    rewards::{self, Catalogue, Offered, Refused, RewardPage, Show, Terms},
 };
 use jiff::civil::date;
 use loyalty::{
@@ -11,7 +11,7 @@ use loyalty::{
     ids::Slug,
     lots::TooFewPoints,
     points::Points,
-    programme::{RewardKind, VoucherKind},
+    programme::{Each, PerMember, RewardKind, VoucherKind},
 };
 
 use crate::{
@@ -29,6 +29,7 @@ pub(crate) fn pictures(reader: Reader) -> Vec<Picture> {
             available: Points::new(2480),
             pending: Points::new(126),
             tiers: reward.tiers,
+            segments: reward.segments,
             why,
         }
     };
@@ -80,11 +81,12 @@ fn offered(place: usize, slug: &str, name: String, points: i64) -> Offered {
         icon: Icon::Cup,
         place,
         points: Points::new(points),
+        points_for_others: None,
         voucher: VoucherKind::Printed { days: 90 },
         tiers: Vec::new(),
-        stores: Vec::new(),
+        segments: Vec::new(),
+        terms: Terms::default(),
         stock: None,
-        per_member: None,
         obstacles: Vec::new(),
     }
 }
@@ -146,8 +148,12 @@ fn catalogue(reader: Reader) -> Vec<Offered> {
             icon: Icon::Star,
             tiers: vec![harvest(reader)],
             stock: Some((3, 12)),
-            per_member: Some(1),
-            stores: vec![crate::harbour(reader)],
+            terms: Terms {
+                per_member: Some(PerMember { most: 1, each: Each::Membership }),
+                stores: vec![crate::harbour(reader)],
+                takes_place_on: Some(date(2025, 6, 14)),
+                ..Terms::default()
+            },
             obstacles: vec![ClaimRefusal::Tier { tiers: Vec::new() }, far],
             ..offered(
                 5,

@@ -152,6 +152,7 @@ fn answers(reader: Reader) -> Vec<Picture> {
     let give = |en: &str, ko: &str, zh: &str, kind| Answer::Redeemed {
         give: text(reader, en, ko, zh),
         kind,
+        minimum: None,
         at: evening(2),
     };
     let drink = give("any hot drink", "따뜻한 음료 한 잔", "任选热饮一杯", RewardKind::Product);

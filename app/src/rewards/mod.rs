@@ -5,6 +5,7 @@ mod offered;
 mod refused;
 mod reward;
 mod show;
+mod terms;
 mod tile;
 
 pub use self::{
@@ -13,4 +14,5 @@ pub use self::{
     refused::Refused,
     reward::{RewardPage, page as reward_page},
     show::Show,
+    terms::Terms,
 };

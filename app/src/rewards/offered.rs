@@ -5,9 +5,10 @@ use loyalty::{
     claiming::ClaimRefusal,
     ids::Slug,
     points::Points,
-    programme::{RewardKind, VoucherKind},
+    programme::{Each, RewardKind, VoucherKind},
 };
 
+use super::Terms;
 use crate::{parts::Icon, words::Words};
 
 /// A reward of the catalogue, for one member.
@@ -25,18 +26,20 @@ pub struct Offered {
     pub icon: Icon,
     /// Its place in the programme, which decides the picture's colour.
     pub place: usize,
-    /// What it costs.
+    /// What it costs this member.
     pub points: Points,
+    /// What it costs others, where this member's tier has its own price.
+    pub points_for_others: Option<Points>,
     /// How its voucher is shown, and for how long.
     pub voucher: VoucherKind,
     /// The names of the tiers that may claim it; empty for all.
     pub tiers: Vec<String>,
-    /// The names of the stores where it is good; empty for all.
-    pub stores: Vec<String>,
+    /// The names of the segments that may claim it; empty for all.
+    pub segments: Vec<String>,
+    /// The small print.
+    pub terms: Terms,
     /// How many are left and how many there were; none if there is no end of it.
     pub stock: Option<(i64, i64)>,
-    /// How many each member may claim.
-    pub per_member: Option<i64>,
     /// Everything that keeps the member from it, from `claiming::obstacles`; empty if nothing does.
     pub obstacles: Vec<ClaimRefusal>,
     /// The key of the form that claims it.
@@ -52,6 +55,10 @@ pub(crate) enum Reach {
     Missing(Points),
     /// It is for other tiers.
     OtherTier,
+    /// It is for other members.
+    OtherSegment,
+    /// It is to be had at other hours.
+    Closed,
     /// It is not to be had yet.
     NotYet(Date),
     /// It is not to be had at the moment, or not any more.
@@ -64,7 +71,7 @@ pub(crate) enum Why {
     /// None are left.
     Stock,
     /// The member has had as many as one may.
-    Limit(i64),
+    Limit(i64, Each),
     /// It has left the catalogue.
     Over,
 }
@@ -75,13 +82,15 @@ impl Offered {
         let reach = |obstacle: &ClaimRefusal| match obstacle {
             ClaimRefusal::TooFewPoints(short) => Reach::Missing(short.short_by),
             ClaimRefusal::Tier { .. } => Reach::OtherTier,
+            ClaimRefusal::Segment => Reach::OtherSegment,
+            ClaimRefusal::Closed => Reach::Closed,
             ClaimRefusal::NotLive { from: Some(day) } => Reach::NotYet(*day),
             // The catalogue shows what points buy; full cards are used from the wallet.
             ClaimRefusal::NotLive { from: None } | ClaimRefusal::TooFewStamps { .. } => {
                 Reach::Away(Why::Over)
             }
             ClaimRefusal::Stock => Reach::Away(Why::Stock),
-            ClaimRefusal::Limit { most } => Reach::Away(Why::Limit(*most)),
+            ClaimRefusal::Limit { most, each } => Reach::Away(Why::Limit(*most, *each)),
         };
         // What is hardest to overcome says how far it is.
         self.obstacles.iter().map(reach).max().unwrap_or(Reach::Within)

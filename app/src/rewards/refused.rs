@@ -1,7 +1,8 @@
 //! Why a claim was refused, in words that say what to do next.
 
-use loyalty::{claiming::ClaimRefusal, points::Points};
+use loyalty::{claiming::ClaimRefusal, points::Points, programme::Each};
 
+use super::terms::limit;
 use crate::{
     parts::{Icon, Notice, Said, Tone, Urgency},
     reader::Reader,
@@ -21,6 +22,8 @@ pub struct Refused {
     pub pending: Points,
     /// The names of the tiers that may claim it.
     pub tiers: Vec<String>,
+    /// The names of the segments that may claim it.
+    pub segments: Vec<String>,
     /// Why.
     pub why: ClaimRefusal,
 }
@@ -53,8 +56,19 @@ impl Refused {
                 Said::new(words.claim_tier(&self.tiers.join(", ")), words.claim_tier_detail())
                     .then("/tiers", words.claim_how_to_get_there())
             }
-            ClaimRefusal::Limit { most } => {
+            ClaimRefusal::Segment => Said::new(
+                words.claim_segment(&self.segments.join(", ")),
+                words.claim_segment_detail(),
+            )
+            .then("/rewards?show=within-reach", words.claim_within_reach()),
+            ClaimRefusal::Closed => Said::new(words.claim_closed(), words.claim_closed_detail())
+                .then("/rewards?show=within-reach", words.claim_within_reach()),
+            ClaimRefusal::Limit { most, each: Each::Membership } => {
                 Said::new(words.claim_limit(*most), words.claim_limit_detail(*most, &self.reward))
+            }
+            ClaimRefusal::Limit { most, each } => {
+                let limit = limit(words, *most, *each);
+                Said::new(words.claim_limit(*most), words.claim_limit_again(&self.reward, &limit))
             }
             ClaimRefusal::NotLive { from: Some(day) } => {
                 Said::new(words.claim_not_yet(), words.claim_not_yet_detail(&reader.day(*day)))
@@ -89,6 +103,7 @@ mod tests {
             available: Points::new(2480),
             pending: Points::new(126),
             tiers: vec!["Harvest".to_owned()],
+            segments: vec!["Students".to_owned()],
             why,
         };
         let now = date(2024, 11, 21).at(18, 2, 0, 0);
@@ -125,9 +140,24 @@ mod tests {
 
     #[test]
     fn the_limit_says_how_many_one_may_have() {
-        let (title, text, _) = said(ClaimRefusal::Limit { most: 1 });
+        let (title, text, _) = said(ClaimRefusal::Limit { most: 1, each: Each::Membership });
         assert_eq!(title, "You have had yours");
         assert_eq!(text, "Seasonal veg box: one for each member. Your points are untouched.");
+    }
+
+    #[test]
+    fn a_limit_in_time_says_that_there_will_be_more() {
+        let (_, text, _) = said(ClaimRefusal::Limit { most: 1, each: Each::Month });
+        assert_eq!(
+            text,
+            "Seasonal veg box: One for each member a month. Your points are untouched."
+        );
+    }
+
+    #[test]
+    fn another_group_and_another_hour_say_so() {
+        assert_eq!(said(ClaimRefusal::Segment).0, "This one is for a group of members: Students");
+        assert_eq!(said(ClaimRefusal::Closed).0, "This reward cannot be claimed at this hour");
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use jiff::civil::Date;
 use leptos::prelude::*;
-use loyalty::{money::Money, points::Points, programme::VoucherKind};
+use loyalty::{
+    money::Money,
+    points::Points,
+    programme::{PerMember, VoucherKind},
+};
 
-use super::{Offered, Refused, offered::Reach};
+use super::{Offered, Refused, offered::Reach, terms::limit};
 use crate::{
     page::{Page, Place},
     parts::{BackLink, Facts, Icon, PostForm},
@@ -39,6 +43,9 @@ fn content(reader: Reader, model: RewardPage) -> impl IntoView {
     let refused = model.refused.as_ref().map(|refused| refused.view(reader));
     let (act, facts) = (act(reader, &model), facts(reader, &model));
     let reward = model.reward;
+    let instead = reward.points_for_others.map(|points| {
+        view! { <p class="quiet">{words.reward_instead_of(points.get())}</p> }
+    });
     view! {
         <BackLink href="/rewards" label=words.reward_back()/>
         {refused}
@@ -48,6 +55,7 @@ fn content(reader: Reader, model: RewardPage) -> impl IntoView {
                 <h1 id="name">{reward.name}</h1>
                 <p>{reward.description}</p>
                 <p class="big-figure">{words.points(reward.points)}" "<small>{words.reward_points()}</small></p>
+                {instead}
                 {act}
                 <Facts facts/>
             </div>
@@ -83,7 +91,9 @@ fn act(reader: Reader, model: &RewardPage) -> AnyView {
         Reach::NotYet(day) => {
             view! { <p><b>{words.rewards_not_yet_detail(&reader.day(day))}</b></p> }.into_any()
         }
-        Reach::Away(_) => way_on("/rewards", words.claim_on_offer()),
+        Reach::OtherSegment | Reach::Closed | Reach::Away(_) => {
+            way_on("/rewards", words.claim_on_offer())
+        }
     }
 }
 
@@ -116,11 +126,13 @@ fn facts(reader: Reader, model: &RewardPage) -> Vec<(Markup, Markup)> {
     let reward = &model.reward;
     let mut facts: Vec<(Markup, Markup)> = Vec::new();
     let mut add = |name: &str, is: String| facts.push((name.into(), is.into()));
-    let stores = match reward.stores.as_slice() {
-        [] => words.reward_any_store().to_owned(),
-        stores => stores.join(", "),
-    };
-    add(words.reward_where(), stores);
+    add(words.reward_where(), reward.terms.place(words));
+    if let Some(day) = reward.terms.takes_place_on {
+        add(words.reward_takes_place(), reader.day(day));
+    }
+    if let Some(open) = reward.terms.open(reader) {
+        add(words.reward_open(), open);
+    }
     let (when, how) = match reward.voucher {
         VoucherKind::Live { minutes } => {
             (words.reward_within_minutes(minutes), words.reward_on_phone())
@@ -134,8 +146,17 @@ fn facts(reader: Reader, model: &RewardPage) -> Vec<(Markup, Markup)> {
     if !reward.tiers.is_empty() {
         add(words.reward_for_whom(), words.rewards_for_tier(&reward.tiers.join(", ")));
     }
-    if let Some(most) = reward.per_member {
-        add(words.reward_how_many(), words.rewards_had_detail(most));
+    if !reward.segments.is_empty() {
+        add(words.reward_for_whom(), words.rewards_for_segment(&reward.segments.join(", ")));
+    }
+    if let Some(minimum) = reward.terms.minimum {
+        add(words.reward_for_what(), words.reward_minimum(&words.round_money(minimum)));
+    }
+    if let Some(together) = reward.terms.together(words) {
+        add(words.reward_together(), together.to_owned());
+    }
+    if let Some(PerMember { most, each }) = reward.terms.per_member {
+        add(words.reward_how_many(), limit(words, most, each));
     }
     if reward.reach() == Reach::Within {
         let takes = match model.takes_first {

@@ -41,7 +41,7 @@ impl Show {
             Self::All => true,
             Self::WithinReach => reward.reach() == Reach::Within,
             Self::UpTo(points) => reward.reach() == Reach::Within && reward.points <= points,
-            Self::Kind(kind) => reward.kind == kind,
+            Self::Kind(kind) => kind_name(reward.kind) == kind_name(kind),
         }
     }
 
@@ -59,10 +59,13 @@ impl Show {
             let label = words.rewards_for_points(points.get());
             choices.push(choice(self, format!("/rewards?points={points}"), &label));
         }
-        for kind in KINDS.into_iter().filter(|kind| rewards.iter().any(|is| is.kind == *kind)) {
+        for kind in KINDS
+            .into_iter()
+            .filter(|kind| rewards.iter().any(|is| kind_name(is.kind) == kind_name(*kind)))
+        {
             let label = match kind {
                 RewardKind::Product => words.rewards_kind_product(),
-                RewardKind::AmountOff => words.rewards_kind_amount_off(),
+                RewardKind::AmountOff | RewardKind::PercentOff => words.rewards_kind_amount_off(),
                 RewardKind::Experience => words.rewards_kind_experience(),
                 RewardKind::Donation => words.rewards_kind_donation(),
             };
@@ -76,7 +79,8 @@ impl Show {
 fn kind_name(kind: RewardKind) -> &'static str {
     match kind {
         RewardKind::Product => "product",
-        RewardKind::AmountOff => "amount-off",
+        // One choice for whatever makes a shop cheaper.
+        RewardKind::AmountOff | RewardKind::PercentOff => "amount-off",
         RewardKind::Experience => "experience",
         RewardKind::Donation => "donation",
     }

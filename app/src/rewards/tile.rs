@@ -6,6 +6,7 @@ use loyalty::points::Points;
 use super::{
     Offered,
     offered::{Reach, Why},
+    terms::limit,
 };
 use crate::{
     parts::{Chip, HiddenText, Icon, PostForm, Tone},
@@ -19,7 +20,9 @@ pub(super) fn tile(reader: Reader, available: Points, reward: Offered) -> AnyVie
     let reach = reward.reach();
     let class = match reach {
         Reach::Within | Reach::Missing(_) | Reach::OtherTier => "reward-tile",
-        Reach::NotYet(_) | Reach::Away(_) => "reward-tile is-away",
+        Reach::OtherSegment | Reach::Closed | Reach::NotYet(_) | Reach::Away(_) => {
+            "reward-tile is-away"
+        }
     };
     let slug = reward.slug.to_string();
     view! {
@@ -47,9 +50,11 @@ fn chip(reader: Reader, reward: &Offered, reach: &Reach) -> Option<AnyView> {
     let (text, tone, icon) = match reach {
         Reach::Within | Reach::Missing(_) => return None,
         Reach::OtherTier => (reward.tiers.join(", "), Tone::Warn, Some(Icon::Harvest)),
+        Reach::OtherSegment => (reward.segments.join(", "), Tone::Plain, None),
+        Reach::Closed => (words.rewards_closed().to_owned(), Tone::Plain, None),
         Reach::NotYet(_) => (words.rewards_not_yet().to_owned(), Tone::Plain, None),
         Reach::Away(Why::Stock) => (words.rewards_out_of_stock().to_owned(), Tone::Plain, None),
-        Reach::Away(Why::Limit(_)) => (words.rewards_had().to_owned(), Tone::Plain, None),
+        Reach::Away(Why::Limit(..)) => (words.rewards_had().to_owned(), Tone::Plain, None),
         Reach::Away(Why::Over) => (words.rewards_over().to_owned(), Tone::Plain, None),
     };
     Some(view! { <Chip text tone icon/> }.into_any())
@@ -67,9 +72,11 @@ fn note(reader: Reader, reward: &Offered, reach: &Reach) -> Markup {
             let tiers = words.rewards_for_tier(&reward.tiers.join(", "));
             Markup::from(tiers).dot(left.unwrap_or_default())
         }
+        Reach::OtherSegment => words.rewards_for_segment(&reward.segments.join(", ")).into(),
+        Reach::Closed => reward.terms.open(reader).unwrap_or_default().into(),
         Reach::NotYet(day) => words.rewards_not_yet_detail(&reader.day(*day)).into(),
         Reach::Away(Why::Stock) => words.rewards_out_of_stock_detail().into(),
-        Reach::Away(Why::Limit(most)) => words.rewards_had_detail(*most).into(),
+        Reach::Away(Why::Limit(most, each)) => limit(words, *most, *each).into(),
         Reach::Away(Why::Over) => reward.description.as_str().into(),
     }
 }
@@ -108,7 +115,7 @@ fn act(reader: Reader, reward: &Offered, reach: &Reach) -> Option<AnyView> {
                 .into_any(),
             )
         }
-        Reach::NotYet(_) | Reach::Away(_) => None,
+        Reach::OtherSegment | Reach::Closed | Reach::NotYet(_) | Reach::Away(_) => None,
     }
 }
 

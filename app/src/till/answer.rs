@@ -25,6 +25,8 @@ pub enum Answer {
         give: String,
         /// What kind of reward it is.
         kind: RewardKind,
+        /// What the purchase must cost at least.
+        minimum: Option<Money>,
         /// When.
         at: Time,
     },
@@ -122,12 +124,14 @@ fn name(reader: Reader, counter: &Counter) -> String {
 fn view(reader: Reader, counter: &Counter, answer: Answer) -> AnyView {
     let words = reader.words;
     match answer {
-        Answer::Redeemed { give, kind, at } => {
+        Answer::Redeemed { give, kind, minimum, at } => {
             let next = match kind {
-                RewardKind::AmountOff => words.till_then_add(),
+                RewardKind::AmountOff | RewardKind::PercentOff => words.till_then_add(),
                 RewardKind::Product | RewardKind::Experience | RewardKind::Donation => "",
             };
-            let text = words.till_redeemed(&words.time(at));
+            let minimum = minimum.map(|money| words.till_minimum(&words.round_money(money)));
+            let text =
+                Markup::from(words.till_redeemed(&words.time(at))).dot(minimum.unwrap_or_default());
             banner(Banner::Good, Icon::Check, words.till_give(&give), text, next, None)
         }
         Answer::Member => hello(reader, counter),

@@ -2,7 +2,7 @@
 
 use jiff::civil::{DateTime, Time};
 use leptos::prelude::*;
-use loyalty::codes::Malformed;
+use loyalty::{codes::Malformed, money::Money};
 
 use super::{
     frame::{Banner, banner},
@@ -50,6 +50,25 @@ pub enum TillRefusal {
         reward: String,
         /// The names of those stores.
         stores: Vec<String>,
+    },
+    /// The reward is for other channels.
+    WrongChannel {
+        /// The reward's name.
+        reward: String,
+    },
+    /// The purchase is too small.
+    BelowMinimum {
+        /// The reward's name.
+        reward: String,
+        /// What the purchase must cost at least.
+        minimum: Money,
+    },
+    /// Another voucher on the purchase does not go with it.
+    NotStackable {
+        /// The reward's name.
+        reward: String,
+        /// The name of that voucher's reward.
+        with: String,
     },
     /// The membership is suspended.
     Suspended,
@@ -118,6 +137,20 @@ impl TillRefusal {
                 let text = words.till_wrong_store_detail(reward, &stores.join(", "));
                 bad(Icon::Pin, words.till_wrong_store(), text.into(), words.till_wrong_store_next())
             }
+            Self::WrongChannel { reward } => {
+                let text = words.till_wrong_channel_detail(reward).into();
+                bad(Icon::Pin, words.till_wrong_channel(), text, words.till_wrong_channel_next())
+            }
+            Self::BelowMinimum { reward, minimum } => {
+                let text = words.till_below_minimum_detail(reward, &words.round_money(*minimum));
+                let (head, next) = (words.till_below_minimum(), words.till_below_minimum_next());
+                bad(Icon::Basket, head, text.into(), next)
+            }
+            Self::NotStackable { reward, with } => {
+                let text = words.till_not_stackable_detail(reward, with);
+                let (head, next) = (words.till_not_stackable(), words.till_not_stackable_next());
+                bad(Icon::Basket, head, text.into(), next)
+            }
             Self::Suspended => {
                 let text = words.till_suspended_detail().into();
                 bad(Icon::Lock, words.till_suspended(), text, words.till_suspended_next())
@@ -174,6 +207,9 @@ impl TillRefusal {
             Self::GivenBack { .. } => words.till_given_back(),
             Self::Stale | Self::CardStale => words.till_stale(),
             Self::WrongStore { .. } => words.till_wrong_store(),
+            Self::WrongChannel { .. } => words.till_wrong_channel(),
+            Self::BelowMinimum { .. } => words.till_below_minimum(),
+            Self::NotStackable { .. } => words.till_not_stackable(),
             Self::Suspended => words.till_suspended(),
             Self::Unknown { .. } => words.till_unknown(),
             Self::Receipt => words.till_a_receipt(),

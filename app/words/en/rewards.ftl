@@ -46,6 +46,24 @@ rewards-had-detail = { $most ->
     [one] One for each member
    *[other] { NUMBER($most) } for each member
 }
+rewards-closed = Not at this hour
+rewards-for-segment = For members of: { $segments }
+rewards-had-day = { $most ->
+    [one] One for each member a day
+   *[other] { NUMBER($most) } for each member a day
+}
+rewards-had-week = { $most ->
+    [one] One for each member a week
+   *[other] { NUMBER($most) } for each member a week
+}
+rewards-had-month = { $most ->
+    [one] One for each member a month
+   *[other] { NUMBER($most) } for each member a month
+}
+rewards-had-year = { $most ->
+    [one] One for each member a year
+   *[other] { NUMBER($most) } for each member a year
+}
 rewards-not-yet = Not yet
 rewards-not-yet-detail = From { $day }
 rewards-over = No longer offered
@@ -67,6 +85,17 @@ reward-to-go = { $points ->
 }
 reward-on-the-way = Another { NUMBER($points) } are on the way.
 reward-shop-for = That is about { $amount } of shopping.
+reward-instead-of = Your tier’s price; others pay { NUMBER($points) } points.
+reward-in-store = In the store
+reward-online = Online
+reward-in-app = In the app
+reward-takes-place = Takes place
+reward-open = To be claimed
+reward-for-what = For what
+reward-minimum = A shop of { $amount } or more
+reward-together = With others
+reward-once-a-purchase = One of these a purchase
+reward-alone = Alone: with no other voucher on the same purchase
 reward-where = Where
 reward-any-store = Any store
 reward-when = When
@@ -113,6 +142,11 @@ claim-limit-detail = { $most ->
     [one] { $reward }: one for each member. Your points are untouched.
    *[other] { $reward }: { NUMBER($most) } for each member. Your points are untouched.
 }
+claim-segment = This one is for a group of members: { $segments }
+claim-segment-detail = Your points are untouched.
+claim-closed = This reward cannot be claimed at this hour
+claim-closed-detail = Its page says when. Your points are untouched.
+claim-limit-again = { $reward }: { $limit }. Your points are untouched.
 claim-not-yet = This reward is not offered yet
 claim-not-yet-detail = You can claim it from { $day }. Your points are untouched.
 claim-over = This reward is no longer offered

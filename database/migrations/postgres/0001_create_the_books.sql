@@ -80,6 +80,13 @@ CREATE TABLE member_identifier (
 -- All identifiers of one member: for the API's external_ids, merging and erasing.
 CREATE INDEX member_identifier_of ON member_identifier (member_id);
 
+-- Words that the shop notes of a member, for segments to ask for.
+CREATE TABLE member_tag (
+    member_id BYTEA NOT NULL,
+    tag       TEXT  NOT NULL,
+    PRIMARY KEY (member_id, tag)
+);
+
 -- What a scanned card or voucher is found by: a keyed hash of the digits that stay.
 CREATE TABLE code (
     code_hash  BYTEA PRIMARY KEY,

@@ -1,6 +1,6 @@
 //! Changing what a member told of themselves.
 
-use super::{Identifier, Member, find, identifiers::replace_identifier};
+use super::{Identifier, Member, find, identifiers::replace_identifier, tags::replace_tags};
 use crate::{
     activities,
     audit::{self, By},
@@ -13,7 +13,7 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use loyalty::{
     ids::MemberId,
-    membership::{EmailAddress, PhoneNumber},
+    membership::{EmailAddress, PhoneNumber, Tag},
 };
 
 /// Changes what a member told of themselves: `None` keeps, `Some(None)` takes away.
@@ -33,6 +33,8 @@ pub struct Change {
     pub consent_email: Option<bool>,
     /// Whether they want messages.
     pub consent_sms: Option<bool>,
+    /// What the shop notes of them, in place of what it noted.
+    pub tags: Option<Vec<Tag>>,
 }
 
 /// Changes what a member told of themselves. A profile that is complete for the first time earns.
@@ -97,6 +99,9 @@ pub async fn change_quietly(
     )
     .execute(tx)
     .await?;
+    if let Some(tags) = &change.tags {
+        replace_tags(tx, member_id, tags).await?;
+    }
     audit::insert(tx, &audit::Line::of("member_changed", by, at).about(member_id)).await?;
     Ok(after)
 }

@@ -3,6 +3,7 @@
 use super::{
     holdings::{is_own, list_holdings},
     merge::list_parts,
+    tags::delete_tags,
 };
 use crate::{
     activities::wallet_of,
@@ -127,6 +128,7 @@ async fn forget(
     passkeys::delete_all(tx, member.0).await?;
     forget_codes(tx, rulebook, member, at).await?;
     sql!("DELETE FROM member_identifier WHERE member_id = $1", member).execute(tx).await?;
+    delete_tags(tx, member).await?;
     sql!(
         "UPDATE member
             SET number = '', name = NULL, email = NULL, phone = NULL, birthday = NULL,

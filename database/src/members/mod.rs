@@ -9,6 +9,7 @@ mod likeness;
 mod merge;
 mod own_data;
 mod suspend;
+mod tags;
 
 pub use self::{
     change::{Change, change, change_quietly},
@@ -19,6 +20,7 @@ pub use self::{
     merge::{Merge, Merged, MergedInto, UndoMerge, list_merged_into, merge, survivor, undo_merge},
     own_data::{OwnData, OwnPurchase, OwnTransaction, OwnVoucher, own_data},
     suspend::set_suspended,
+    tags::list_tags,
 };
 
 use crate::{

@@ -7,7 +7,7 @@ use loyalty::{
     points::Points,
 };
 
-use super::{Member, find, list_external_ids};
+use super::{Member, find, list_external_ids, list_tags};
 use crate::{
     assets,
     fault::Fault,
@@ -94,6 +94,8 @@ pub struct OwnData {
     pub member: Member,
     /// What other systems call them.
     pub external_ids: Vec<String>,
+    /// What the shop notes of them.
+    pub tags: Vec<String>,
     /// Their balances and standing.
     pub wallet: Wallet,
     /// What they hold besides points.
@@ -143,6 +145,7 @@ pub async fn own_data(
     );
     Ok(Some(OwnData {
         external_ids: list_external_ids(tx, member).await?,
+        tags: list_tags(tx, member).await?,
         assets: assets::list(tx, member).await?,
         transactions: transactions.all(tx).await?,
         purchases: purchases.all(tx).await?,

@@ -7,13 +7,15 @@ use loyalty::{
     calendar::Period,
     ids::{MemberId, PurchaseId, Sequence, Slug},
     points::Points,
-    preview::{Bought, Counted, History, Member, Returned},
+    preview::{Bought, Compared, Counted, History, Member, Returned},
+    programme::Programme,
     purchases::{Channel, Purchase},
     refunds::Refund,
+    segments::Facts,
     tiers::{Standing, standing_since},
 };
 
-use super::balances;
+use super::{balances, segments};
 use crate::{
     fault::Fault,
     rulebook::Rulebook,
@@ -32,6 +34,7 @@ pub(super) type Page = (MemberId, MemberId);
 pub(super) async fn read_page(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
+    versions: Compared<&Programme>,
     period: Period,
     after: MemberId,
 ) -> Result<Option<(MemberId, Vec<Member>)>, Fault> {
@@ -43,7 +46,8 @@ pub(super) async fn read_page(
         .map(|row| {
             // Who never changed tier has the one of their enrolment.
             let standing = Standing { tier: row.tier, held_until: None };
-            let history = History { standing, counted: Vec::new(), purchases: Vec::new() };
+            let facts = Facts::default();
+            let history = History { standing, counted: Vec::new(), purchases: Vec::new(), facts };
             (row.member_id, Member { number: row.number, history, balance: Points::ZERO })
         })
         .collect();
@@ -54,6 +58,10 @@ pub(super) async fn read_page(
     add_refunds(tx, period, page, &mut members, &bought).await?;
     add_activities(tx, rulebook, period, page, &mut members).await?;
     balances::add(tx, period, page, &mut members).await?;
+    let Compared { now, draft } = versions;
+    if !(now.segments.is_empty() && draft.segments.is_empty()) {
+        segments::add(tx, &draft.zone, period, page, &mut members).await?;
+    }
     Ok(Some((last, members.into_values().collect())))
 }
 

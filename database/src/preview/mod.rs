@@ -5,6 +5,7 @@
 
 mod balances;
 mod histories;
+mod segments;
 
 use jiff::Timestamp;
 use loyalty::{
@@ -50,7 +51,8 @@ pub async fn preview(
     let mut preview = Preview::new(versions, period);
     let mut after = MemberId(Uuid::nil());
     loop {
-        let page = database.read(async |tx| read_page(tx, rulebook, period, after).await).await?;
+        let read = async |tx: &mut Tx<'_>| read_page(tx, rulebook, versions, period, after).await;
+        let page = database.read(read).await?;
         let Some((last, members)) = page else { return Ok(preview) };
         after = last;
         for member in members {

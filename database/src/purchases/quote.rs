@@ -6,6 +6,7 @@ use crate::{
     members,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
+    segments,
     sql::Tx,
     tiers, wallets,
 };
@@ -34,10 +35,13 @@ pub async fn quote(
     refuse_flawed(terms, purchase, at)?;
     let wallet = wallets::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
     let buyer = members::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
+    let occurred_at = purchase.occurred_at;
+    let tier = tiers::held_before(tx, &wallet, terms, occurred_at).await?;
     let buyer = Buyer {
-        tier: tiers::held_before(tx, &wallet, terms, purchase.occurred_at).await?,
+        tier,
         is_first_purchase: wallet.purchases == 0,
         birthday_month: birthday_month(terms, buyer.birthday.as_deref()),
+        segments: segments::list_of(tx, terms, member, &tier.id, occurred_at).await?,
     };
     Ok((earn(terms, purchase, &buyer), terms.version))
 }

@@ -10,6 +10,7 @@ use crate::{
     kept_refunds, referrals,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
+    segments,
     sql::{Asked, Tx, record, sql},
     tiers,
     wallets::{self, Wallet},
@@ -257,10 +258,12 @@ pub(super) async fn record(
 ) -> Result<(Reported, Option<TierChange>), Fault> {
     let Report { purchase, at, .. } = command;
     let occurred_at = purchase.occurred_at;
+    let tier = tiers::held_before(tx, wallet, terms, occurred_at).await?;
     let buyer = Buyer {
-        tier: tiers::held_before(tx, wallet, terms, occurred_at).await?,
+        tier,
         is_first_purchase: wallet.purchases == 0,
         birthday_month: birthday_month(terms, birthday),
+        segments: segments::list_of(tx, terms, wallet.member, &tier.id, occurred_at).await?,
     };
     let earning = earn(terms, purchase, &buyer);
     let sequence = wallet.next_sequence();

@@ -7,7 +7,7 @@ mod reverse;
 
 pub use self::{
     identify::identify,
-    redeem::{Redeem, Redemption, find_by_code, preview, redeem, redeem_in, voucher_of},
+    redeem::{Redeem, Redemption, UsedOn, find_by_code, preview, redeem, redeem_in, voucher_of},
     reverse::{Reverse, Reversed, reverse},
 };
 

@@ -12,7 +12,7 @@ use crate::{
     ledger,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
-    sql::{Asked, Tx, sql},
+    sql::{Asked, Tx, record, sql},
     vouchers::{self, VoucherRow},
     wallets::{self, Wallet},
     wrong_codes,
@@ -23,7 +23,9 @@ use loyalty::{
     explanation::Explanation,
     ids::{MemberId, RedemptionId, Slug, VoucherId},
     ledger::{Account, LedgerTransaction, Origin, Posting},
-    vouchers::Redeemed,
+    programme::Stacking,
+    purchases::Channel,
+    vouchers::{Redeemed, Use},
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,8 +38,19 @@ pub struct Redeem {
     pub code: String,
     /// Where.
     pub at_till: AtTill,
-    /// The receipt it is used on.
-    pub purchase_reference: Option<String>,
+    /// What it is used on.
+    pub on: UsedOn,
+}
+
+/// The purchase that a voucher is used on, as far as a till tells.
+#[derive(Clone, Debug)]
+pub struct UsedOn {
+    /// Its reference: the receipt's number.
+    pub reference: Option<String>,
+    /// Through what it is made.
+    pub channel: Channel,
+    /// What it costs, in minor units.
+    pub basket_minor: Option<i64>,
 }
 
 /// A voucher that was redeemed.
@@ -57,6 +70,9 @@ pub struct Redemption {
     pub store: Slug,
     /// At which till.
     pub till: Option<String>,
+    /// What it takes off the purchase, in minor units, where that is known.
+    #[serde(default)]
+    pub discount_minor: Option<i64>,
     /// The audit line that tells of it.
     pub audit_id: uuid::Uuid,
 }
@@ -95,11 +111,14 @@ pub async fn redeem_in(
     let wallet = wallets::ask_of_code(tx, &hash).await?;
     let guesses = wrong_codes::ask(tx, &command.at_till.counter(), *at).await?;
     let row = ask_by_code(tx, &hash).await?;
+    let used_with = ask_used_with(tx, rulebook.at(*at), &hash, &command.on).await?;
     idempotency::once(tx, key, *at, async |tx| {
         guesses.refuse_too_many(tx).await?;
         let code = code.map_err(Refusal::from)?;
         let row = row.optional(tx).await?;
-        let row = acceptable(rulebook, &code, row, &command.at_till)?;
+        let used_with = used_with.list(tx).await?;
+        let (row, discount_minor) =
+            acceptable(rulebook, &code, row, &command.at_till, &command.on, &used_with)?;
         let (member, voucher) = (row.member_id, row.voucher_id);
         let wallet = wallet.of(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
         wallet.must_spend()?;
@@ -134,6 +153,7 @@ pub async fn redeem_in(
             redeemed_at: *at,
             store: store.clone(),
             till: till.clone(),
+            discount_minor,
             audit_id: line.id,
         })
     })
@@ -159,7 +179,7 @@ async fn record(
         at,
         store,
         till,
-        command.purchase_reference,
+        command.on.reference,
     )
     .later(tx)
     .await?;
@@ -174,32 +194,38 @@ async fn record(
         store: Some(store.clone()),
         till: till.clone(),
         actor: *by,
-        reference: command.purchase_reference.clone(),
+        reference: command.on.reference.clone(),
     };
     ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
     wallets::save(tx, &mut wallet).await?;
     Ok(vouchers::announce(tx, row.member_id, row.voucher_id, "redeemed", *at).await?)
 }
 
-/// Finds the voucher that a code stands for, if a till may accept it now.
+/// Finds the voucher that a code stands for, if a till may accept it now, and what it takes off.
 pub async fn voucher_of(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     text: &str,
     at_till: &AtTill,
-) -> Result<VoucherRow, Failure> {
+    on: &UsedOn,
+) -> Result<(VoucherRow, Option<i64>), Failure> {
     let code = Code::parse(text).map_err(Refusal::from)?;
-    let row = find_by_code(tx, &rulebook.keys().lookup_hash(&code)).await?;
-    acceptable(rulebook, &code, row, at_till)
+    let hash = rulebook.keys().lookup_hash(&code);
+    let used_with = ask_used_with(tx, rulebook.at(at_till.at), &hash, on).await?;
+    let row = find_by_code(tx, &hash).await?;
+    let used_with = used_with.list(tx).await?;
+    acceptable(rulebook, &code, row, at_till, on, &used_with)
 }
 
-/// The voucher, if a till may accept it now for this code.
+/// The voucher, if a till may accept it now for this code, and what it takes off.
 fn acceptable(
     rulebook: &Rulebook,
     code: &Code,
     row: Option<VoucherRow>,
     at_till: &AtTill,
-) -> Result<VoucherRow, Failure> {
+    on: &UsedOn,
+    used_with: &[Slug],
+) -> Result<(VoucherRow, Option<i64>), Failure> {
     match code.kind() {
         CodeKind::LiveVoucher | CodeKind::PrintedVoucher => {}
         CodeKind::MemberCard => return Err(Refusal::CodeIsACard.into()),
@@ -207,11 +233,58 @@ fn acceptable(
     }
     let row = row.ok_or(Refusal::CodeUnknown)?;
     let voucher = row.voucher()?;
-    let token_is_current =
-        rulebook.keys().voucher_token_is_current(code, row.voucher_id, at_till.at);
-    let reward = rulebook.at(at_till.at).reward(&row.reward);
-    voucher.redeem(reward, token_is_current, &at_till.store, at_till.at).map_err(Refusal::from)?;
-    Ok(row)
+    let at = at_till.at;
+    let token_is_current = rulebook.keys().voucher_token_is_current(code, row.voucher_id, at);
+    let (store, channel, basket_minor) = (&at_till.store, on.channel, on.basket_minor);
+    let using = Use { store, channel, basket_minor, used_with, at };
+    let discount_minor =
+        voucher.redeem(rulebook.at(at), token_is_current, &using).map_err(Refusal::from)?;
+    Ok((row, discount_minor))
+}
+
+impl UsedOn {
+    /// A purchase at a till, of which nothing more is told.
+    pub fn at_till() -> Self {
+        Self { reference: None, channel: Channel::Store, basket_minor: None }
+    }
+}
+
+record! { struct UsedRow { reward: Slug } }
+
+/// The member's other vouchers on the same purchase: a question that goes along with the next.
+struct AskedUsedWith(Option<Asked<UsedRow>>);
+
+/// Asks for them, if the programme has rewards that do not go with every other.
+async fn ask_used_with(
+    tx: &mut Tx<'_>,
+    terms: &Terms,
+    hash: &[u8; 32],
+    on: &UsedOn,
+) -> Result<AskedUsedWith, Fault> {
+    let matters = terms.rewards.iter().any(|reward| reward.stacking != Stacking::WithAny);
+    let Some(reference) = on.reference.as_ref().filter(|_| matters) else {
+        return Ok(AskedUsedWith(None));
+    };
+    let asked = sql!(
+        "SELECT voucher.reward
+           FROM voucher
+           JOIN redemption ON redemption.redemption_id = voucher.redemption_id
+          WHERE voucher.member_id = (SELECT member_id FROM code WHERE code_hash = $1)
+            AND voucher.state = 'redeemed' AND redemption.purchase_reference = $2
+          ORDER BY voucher.redeemed_at",
+        hash,
+        reference,
+    )
+    .ask(tx)
+    .await?;
+    Ok(AskedUsedWith(Some(asked)))
+}
+
+impl AskedUsedWith {
+    async fn list(self, tx: &mut Tx<'_>) -> Result<Vec<Slug>, Fault> {
+        let Some(asked) = self.0 else { return Ok(Vec::new()) };
+        Ok(asked.all(tx).await?.into_iter().map(|row| row.reward).collect())
+    }
 }
 
 /// Finds the voucher that a code stands for, whatever has become of it.
@@ -242,7 +315,8 @@ pub async fn preview(
     rulebook: &Rulebook,
     code: &str,
     at_till: &AtTill,
-) -> Result<VoucherRow, Failure> {
+    on: &UsedOn,
+) -> Result<(VoucherRow, Option<i64>), Failure> {
     let outcome = database
         .read(async |tx| {
             if let Err(failure) =
@@ -250,7 +324,7 @@ pub async fn preview(
             {
                 return Ok(Err(failure));
             }
-            Ok(preview_in(tx, rulebook, code, at_till).await)
+            Ok(preview_in(tx, rulebook, code, at_till, on).await)
         })
         .await?;
     if let Err(Failure::Refused(refusal)) = &outcome {
@@ -264,11 +338,12 @@ async fn preview_in(
     rulebook: &Rulebook,
     code: &str,
     at_till: &AtTill,
-) -> Result<VoucherRow, Failure> {
-    let row = voucher_of(tx, rulebook, code, at_till).await?;
+    on: &UsedOn,
+) -> Result<(VoucherRow, Option<i64>), Failure> {
+    let (row, discount_minor) = voucher_of(tx, rulebook, code, at_till, on).await?;
     let wallet = wallets::find(tx, row.member_id).await?.ok_or(Refusal::MemberUnknown)?;
     wallet.must_spend()?;
-    Ok(row)
+    Ok((row, discount_minor))
 }
 
 /// When and where a voucher was redeemed, for an answer that is given again.

@@ -74,6 +74,9 @@ fn name_of(refusal: &Refusal) -> &'static str {
         Refusal::Redemption(RedemptionRefusal::Expired { .. }) => "code_expired",
         Refusal::Redemption(RedemptionRefusal::GivenBack) => "given_back",
         Refusal::Redemption(RedemptionRefusal::WrongStore) => "wrong_store",
+        Refusal::Redemption(RedemptionRefusal::WrongChannel) => "wrong_channel",
+        Refusal::Redemption(RedemptionRefusal::BelowMinimum(_)) => "below_minimum",
+        Refusal::Redemption(RedemptionRefusal::NotStackable { .. }) => "not_stackable",
         Refusal::MemberSuspended => "member_suspended",
         _ => "refused",
     }

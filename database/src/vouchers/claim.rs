@@ -1,5 +1,7 @@
 //! Claiming: points become a voucher, or neither happens.
 
+use std::collections::BTreeSet;
+
 use super::{
     announce, code_at,
     stock::{claimed_in_all, take_from_stock},
@@ -15,11 +17,13 @@ use crate::{
     ledger, lots,
     refusal::Refusal,
     rulebook::Rulebook,
+    segments,
     sql::{Tx, record, sql},
     wallets,
 };
 use jiff::Timestamp;
 use loyalty::{
+    calendar::Zone,
     claiming::{Claimant, claim, claim_with_stamps},
     codes::CodeKeys,
     earning::Stamped,
@@ -78,9 +82,15 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     let reward = terms.reward(&command.reward).ok_or(Refusal::RewardUnknown)?;
     let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
     wallet.must_spend()?;
+    let tier = wallet.standing.tier.clone();
+    let segments = match reward.segments.is_empty() {
+        true => BTreeSet::new(),
+        false => segments::list_of(tx, terms, *member, &tier, *at).await?,
+    };
     let claimant = Claimant {
-        tier: &wallet.standing.tier.clone(),
-        claimed_by_member: claimed_by(tx, *member, reward).await?,
+        tier: &tier,
+        segments: &segments,
+        claimed_by_member: claimed_by(tx, *member, reward, &terms.zone, *at).await?,
         claimed_in_all: claimed_in_all(tx, reward).await?,
     };
     let lots_before = lots::list_open(tx, *member).await?;
@@ -88,7 +98,7 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     let (points, stamps, mut postings) = match &command.stamp_card {
         None => {
             let claimed = claim(reward, &claimant, &mut held, &terms.zone, *at);
-            (reward.points, None, claimed.map_err(Refusal::from)?.1)
+            (reward.price(&tier), None, claimed.map_err(Refusal::from)?.1)
         }
         Some(card) => {
             let card = terms.stamp_card(card).filter(|card| card.reward == reward.slug);
@@ -108,7 +118,7 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     let sequence =
         ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
     lots::save_changed(tx, *member, &lots_before, &held.lots).await?;
-    let expires_at = expiry(reward.voucher, *at, &terms.zone);
+    let expires_at = expiry(reward, *at, &terms.zone);
     insert_row(tx, rulebook.keys(), command, reward, points, expires_at, sequence).await?;
     wallet.due_by(expires_at);
     wallets::save(tx, &mut wallet).await?;
@@ -153,21 +163,24 @@ async fn insert_row(
     .await
 }
 
-/// How many of a reward a member has claimed and not given back; asked only where it is limited.
-pub(crate) async fn claimed_by(
+/// How many of a reward a member has claimed and not given back, in the time in which its limit
+/// counts; asked only where it is limited.
+async fn claimed_by(
     tx: &mut Tx<'_>,
     member: MemberId,
     reward: &Reward,
+    zone: &Zone,
+    at: Timestamp,
 ) -> Result<i64, Fault> {
-    if reward.per_member.is_none() {
-        return Ok(0);
-    }
+    let Some(limit) = reward.per_member else { return Ok(0) };
     Ok(sql!(
         "SELECT count(*) AS vouchers
            FROM voucher
-          WHERE member_id = $1 AND reward = $2 AND state IN ('issued', 'redeemed')",
+          WHERE member_id = $1 AND reward = $2 AND state IN ('issued', 'redeemed')
+            AND issued_at >= $3",
         member,
         reward.slug,
+        limit.each.starts_at(at, zone).unwrap_or(Timestamp::MIN),
     )
     .one::<CountRow>(tx)
     .await?

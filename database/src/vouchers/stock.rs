@@ -6,9 +6,11 @@ use crate::{
     rulebook::Terms,
     sql::{Tx, record, sql},
 };
+use jiff::Timestamp;
 use loyalty::{
+    calendar::Zone,
     ids::{MemberId, Slug},
-    programme::Reward,
+    programme::{Each, PerMember, Reward},
 };
 
 record! { struct StockRow { claimed: i64 } }
@@ -30,13 +32,17 @@ pub async fn list_stock(tx: &mut Tx<'_>) -> Result<Vec<Stock>, Fault> {
 }
 
 record! {
-    /// How many of a reward one member has claimed and not given back.
+    /// How many of a reward one member has claimed and not given back, by the times in which a
+    /// limit may count.
     #[derive(Clone, Debug)]
     pub struct ClaimedByMember {
         /// The reward.
         pub reward: Slug,
-        /// How many.
-        pub vouchers: i64,
+        today: i64,
+        this_week: i64,
+        this_month: i64,
+        this_year: i64,
+        ever: i64,
     }
 }
 
@@ -44,17 +50,42 @@ record! {
 pub async fn count_by_reward(
     tx: &mut Tx<'_>,
     member: MemberId,
+    zone: &Zone,
+    at: Timestamp,
 ) -> Result<Vec<ClaimedByMember>, Fault> {
+    let since = |each: Each| each.starts_at(at, zone).unwrap_or(Timestamp::MIN);
     sql!(
-        "SELECT reward, count(*) AS vouchers
+        "SELECT reward,
+                CAST(sum(CASE WHEN issued_at >= $2 THEN 1 ELSE 0 END) AS BIGINT) AS today,
+                CAST(sum(CASE WHEN issued_at >= $3 THEN 1 ELSE 0 END) AS BIGINT) AS this_week,
+                CAST(sum(CASE WHEN issued_at >= $4 THEN 1 ELSE 0 END) AS BIGINT) AS this_month,
+                CAST(sum(CASE WHEN issued_at >= $5 THEN 1 ELSE 0 END) AS BIGINT) AS this_year,
+                count(*) AS ever
            FROM voucher
           WHERE member_id = $1 AND state IN ('issued', 'redeemed')
           GROUP BY reward
           ORDER BY reward",
         member,
+        since(Each::Day),
+        since(Each::Week),
+        since(Each::Month),
+        since(Each::Year),
     )
     .all::<ClaimedByMember>(tx)
     .await
+}
+
+impl ClaimedByMember {
+    /// How many, in the time in which a reward's limit counts.
+    pub fn towards(&self, limit: PerMember) -> i64 {
+        match limit.each {
+            Each::Day => self.today,
+            Each::Week => self.this_week,
+            Each::Month => self.this_month,
+            Each::Year => self.this_year,
+            Each::Membership => self.ever,
+        }
+    }
 }
 
 pub(super) async fn claimed_in_all(tx: &mut Tx<'_>, reward: &Reward) -> Result<i64, Fault> {

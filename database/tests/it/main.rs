@@ -21,6 +21,7 @@ mod redemptions;
 mod referrals;
 mod refunds;
 mod reports;
+mod rewards;
 mod sign_in_links;
 mod stamps;
 mod statements;

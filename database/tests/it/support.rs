@@ -6,7 +6,7 @@ use database::{
     idempotency::{Answered, Key},
     members::{self, Enrol, Identifier, Profile},
     purchases::{self, Report, Reported, SHOP},
-    redemptions::{self, AtTill, Redeem, Redemption, Reverse, Reversed},
+    redemptions::{self, AtTill, Redeem, Redemption, Reverse, Reversed, UsedOn},
     testing::{TestDatabase, greengrain, rulebook},
     verify::verify,
     vouchers::{self, Claim, Claimed, code_at},
@@ -277,7 +277,7 @@ impl Shop {
             id: RedemptionId(Uuid::now_v7()),
             code: code.into(),
             at_till: Self::at_till(till, at),
-            purchase_reference: None,
+            on: UsedOn::at_till(),
         };
         redemptions::redeem(&self.database, &self.rulebook, command, key).await
     }

@@ -38,7 +38,7 @@ fn a_full_card_pays_in_place_of_the_points() {
     let programme = greengrain();
     let (card, sprout) = (&programme.stamp_cards[0], slug("sprout"));
     let reward = programme.reward(&card.reward).unwrap();
-    let claimant = Claimant { tier: &sprout, claimed_by_member: 0, claimed_in_all: 0 };
+    let claimant = claimant(&sprout, 0, 0);
     let with = |held| claim_with_stamps(reward, card, held, &claimant, &programme.zone, day(0));
 
     assert_eq!(with(8), Err(ClaimRefusal::TooFewStamps { short_by: 1 }));
@@ -52,12 +52,12 @@ fn the_last_one_goes_once() {
     let reward = programme.reward(&slug("chefs-table")).unwrap();
     let harvest = slug("harvest");
     let with = |claimed_by_member, claimed_in_all| {
-        let claimant = Claimant { tier: &harvest, claimed_by_member, claimed_in_all };
+        let claimant = claimant(&harvest, claimed_by_member, claimed_in_all);
         obstacles(reward, &claimant, Points::new(9_000), &programme.zone, day(0))
     };
     assert_eq!(with(0, 11), []);
     assert_eq!(with(0, 12), [ClaimRefusal::Stock]);
-    assert_eq!(with(1, 11), [ClaimRefusal::Limit { most: 1 }]);
+    assert_eq!(with(1, 11), [ClaimRefusal::Limit { most: 1, each: Each::Membership }]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_reward_is_live_on_its_first_and_last_day() {
     reward.until_on = Some(today);
     let obstacles_on = |at| {
         let tier = slug("sprout");
-        let claimant = Claimant { tier: &tier, claimed_by_member: 0, claimed_in_all: 0 };
+        let claimant = claimant(&tier, 0, 0);
         obstacles(&reward, &claimant, Points::new(300), &programme.zone, at)
     };
     assert_eq!(obstacles_on(day(0)), []);
@@ -111,9 +111,61 @@ fn claim_of(
 ) -> Result<(Vec<Draw>, Vec<Posting>), ClaimRefusal> {
     let programme: Programme = greengrain();
     let tier = slug(tier);
-    let claimant = Claimant { tier: &tier, claimed_by_member: 0, claimed_in_all: 0 };
+    let claimant = claimant(&tier, 0, 0);
     let reward = programme.reward(&slug(reward)).unwrap();
     claim(reward, &claimant, held, &programme.zone, day(0))
+}
+
+#[test]
+fn a_reward_of_a_segment_is_for_whoever_belongs_to_it() {
+    let programme = greengrain();
+    let segments = BTreeSet::from([slug("students")]);
+    let reward = Reward {
+        segments: segments.clone(),
+        ..programme.reward(&slug("hot-drink")).unwrap().clone()
+    };
+    let sprout = slug("sprout");
+    let with = |segments: &BTreeSet<Slug>| {
+        let claimant = Claimant { segments, ..claimant(&sprout, 0, 0) };
+        obstacles(&reward, &claimant, Points::new(300), &programme.zone, day(0))
+    };
+    assert_eq!(with(&BTreeSet::new()), [ClaimRefusal::Segment]);
+    assert_eq!(with(&segments), []);
+}
+
+#[test]
+fn a_tiers_own_price_is_what_is_asked_and_taken() {
+    let programme = greengrain();
+    let mut reward = programme.reward(&slug("hot-drink")).unwrap().clone();
+    let harvest = slug("harvest");
+    reward.points_by_tier.insert(harvest.clone(), Points::new(250));
+    let mut held = holding(&[(299, 90)]);
+    let claimant = claimant(&harvest, 0, 0);
+    assert!(claim(&reward, &claimant, &mut held, &programme.zone, day(0)).is_ok());
+    assert_eq!(held.available, Points::new(49));
+    assert_eq!(
+        claim(&reward, &claimant, &mut held, &programme.zone, day(0)),
+        Err(ClaimRefusal::TooFewPoints(TooFewPoints { short_by: Points::new(201) }))
+    );
+}
+
+#[test]
+fn outside_its_hours_a_reward_is_closed() {
+    let programme = greengrain();
+    let until_time = Some(jiff::civil::time(6, 0, 0, 0));
+    let reward = Reward { until_time, ..programme.reward(&slug("hot-drink")).unwrap().clone() };
+    let sprout = slug("sprout");
+    // Evening in New York.
+    let found =
+        obstacles(&reward, &claimant(&sprout, 0, 0), Points::new(300), &programme.zone, day(0));
+    assert_eq!(found, [ClaimRefusal::Closed]);
+    assert_eq!(found[0].reason(), "not_live");
+}
+
+/// A member of no segment.
+fn claimant(tier: &Slug, claimed_by_member: i64, claimed_in_all: i64) -> Claimant<'_> {
+    static NONE: BTreeSet<Slug> = BTreeSet::new();
+    Claimant { tier, segments: &NONE, claimed_by_member, claimed_in_all }
 }
 
 /// Lots of so many points that expire in so many days.

@@ -1,5 +1,7 @@
 //! Which lines and purchases a rule is for.
 
+use std::collections::BTreeSet;
+
 use jiff::{
     Timestamp,
     civil::{Date, Weekday},
@@ -7,6 +9,7 @@ use jiff::{
 
 use super::{Buyer, Missing};
 use crate::{
+    calendar::is_within_hours,
     ids::Slug,
     programme::{Match, Programme},
     purchases::{Channel, Line, Purchase},
@@ -21,6 +24,7 @@ pub(super) struct Moment {
     minute_of_day: u16,
     is_first_purchase: bool,
     is_birthday_month: bool,
+    segments: BTreeSet<Slug>,
 }
 
 /// What became of a rule.
@@ -46,6 +50,7 @@ impl Moment {
             minute_of_day,
             is_first_purchase: buyer.is_first_purchase,
             is_birthday_month: buyer.birthday_month == Some(on.month()),
+            segments: buyer.segments.clone(),
         }
     }
 }
@@ -53,9 +58,8 @@ impl Moment {
 impl Match {
     /// Whether a line is of the departments, categories and articles asked for.
     pub(super) fn matches_line(&self, line: &Line) -> bool {
-        let one_of = |wanted: &std::collections::BTreeSet<String>, value: &String| {
-            wanted.is_empty() || wanted.contains(value)
-        };
+        let one_of =
+            |wanted: &BTreeSet<String>, value: &String| wanted.is_empty() || wanted.contains(value);
         one_of(&self.departments, &line.department)
             && one_of(&self.categories, &line.category)
             && one_of(&self.skus, &line.sku)
@@ -77,7 +81,10 @@ impl Match {
                 Missing::Spend { minor: self.minimum_minor - paid_minor },
             ),
             (self.weekdays.is_empty() || self.weekdays.contains(&moment.weekday), Missing::Weekday),
-            (self.is_open_at(moment.minute_of_day), Missing::Hours),
+            (
+                is_within_hours(moment.minute_of_day, self.from_time, self.until_time),
+                Missing::Hours,
+            ),
             (
                 self.stores.is_empty()
                     || moment.store.as_ref().is_some_and(|store| self.stores.contains(store)),
@@ -99,19 +106,6 @@ impl Match {
             && self.until_on.is_none_or(|until| moment.on <= until)
             && (!self.first_purchase || moment.is_first_purchase)
             && (!self.birthday_month || moment.is_birthday_month)
-    }
-
-    fn is_open_at(&self, minute: u16) -> bool {
-        let minutes = |time: jiff::civil::Time| {
-            (i16::from(time.hour()) * 60 + i16::from(time.minute())).unsigned_abs()
-        };
-        let from = self.from_time.map_or(0, minutes);
-        let until = self.until_time.map_or(24 * 60, minutes);
-        if from <= until {
-            from <= minute && minute < until
-        } else {
-            // From 22:00 until 2:00 goes over midnight.
-            minute >= from || minute < until
-        }
+            && (self.segments.is_empty() || !self.segments.is_disjoint(&moment.segments))
     }
 }

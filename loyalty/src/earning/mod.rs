@@ -9,7 +9,7 @@ mod offers;
 mod shopping;
 mod stamping;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// What is known of the buyer when a purchase is made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Buyer<'p> {
     /// The tier held just before the purchase.
     pub tier: &'p Tier,
@@ -36,6 +36,15 @@ pub struct Buyer<'p> {
     pub is_first_purchase: bool,
     /// The month of their birthday, 1 to 12, if they told.
     pub birthday_month: Option<i8>,
+    /// The segments they belong to.
+    pub segments: BTreeSet<Slug>,
+}
+
+impl<'p> Buyer<'p> {
+    /// A buyer of a tier, of whom nothing else is known.
+    pub fn of(tier: &'p Tier) -> Self {
+        Self { tier, is_first_purchase: false, birthday_month: None, segments: BTreeSet::new() }
+    }
 }
 
 /// What a purchase earns, and why.
@@ -47,6 +56,9 @@ pub struct Earning {
     pub tier: Slug,
     /// Rule by rule; they add up to `points`.
     pub contributions: Vec<Contribution>,
+    /// The segments the buyer belonged to, where the programme has any.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub segments: BTreeSet<Slug>,
     /// The stamps it puts on cards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamped>,
@@ -157,6 +169,7 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
         points: contributions.iter().map(|contribution| contribution.points).sum(),
         tier: buyer.tier.id.clone(),
         contributions,
+        segments: buyer.segments.clone(),
         stamps: stamping::stamps(programme, &lines, &moment),
         excluded,
         missed,

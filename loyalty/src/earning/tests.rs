@@ -213,7 +213,7 @@ fn earn_in(programme: &Programme, tier: &str, at: &str, lines: &[(&str, i64)]) -
 
 fn buyer<'p>(programme: &'p Programme, tier: &str) -> Buyer<'p> {
     let (_, tier) = programme.tier(&slug(tier)).unwrap();
-    Buyer { tier, is_first_purchase: false, birthday_month: None }
+    Buyer::of(tier)
 }
 
 fn purchase(at: &str, lines: &[(&str, i64)]) -> Purchase {

@@ -73,7 +73,8 @@ pub struct Preview {
     pub most_affected: Vec<Affected>,
 }
 
-/// How many members could afford a reward: they have its points, and a tier that may claim it.
+/// How many members could afford a reward: they have its points, and a tier and segment that may
+/// claim it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
     /// The reward.
@@ -193,7 +194,9 @@ impl Preview {
         let affords = |programme: &Programme, slug: &Slug, balance: Points, end: &Replayed| {
             let tier = &tier_of(programme, &end.standing).id;
             let can = |reward: &Reward| {
-                reward.points <= balance && (reward.tiers.is_empty() || reward.tiers.contains(tier))
+                reward.price(tier) <= balance
+                    && (reward.tiers.is_empty() || reward.tiers.contains(tier))
+                    && (reward.segments.is_empty() || !reward.segments.is_disjoint(&end.segments))
             };
             u64::from(programme.reward(slug).is_some_and(can))
         };

@@ -1,17 +1,18 @@
 //! Replaying one member's purchases under one version, in the order in which they were made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp, civil::Date};
 
 use crate::{
     calendar::Period,
     earning::{Buyer, earn},
-    ids::Sequence,
+    ids::{Sequence, Slug},
     points::Points,
     programme::{Programme, QualifyingBy, Tier},
     purchases::Purchase,
     refunds::{Refund, RefundRefusal, decide},
+    segments::{Facts, segments_of},
     tiers::{Standing, after_earning, qualifying_days, review, tier_of},
 };
 
@@ -25,6 +26,9 @@ pub struct History {
     pub counted: Vec<Counted>,
     /// The purchases of the period, in the order of their time.
     pub purchases: Vec<Bought>,
+    /// What segments ask for and is not replayed: tags, consents, enrolment, and the stores of
+    /// earlier purchases.
+    pub facts: Facts,
 }
 
 /// Something that counted for tiers, as it was.
@@ -79,6 +83,8 @@ pub struct Replayed {
     pub kept: Vec<Points>,
     /// The standing at the end.
     pub standing: Standing,
+    /// The segments at the end.
+    pub segments: BTreeSet<Slug>,
 }
 
 impl Replayed {
@@ -120,7 +126,9 @@ pub fn replay(
         }
     }
     replaying.review_until(period.ends_at);
-    Ok(Replayed { kept: replaying.kept, standing: replaying.standing })
+    let tier = tier_of(programme, &replaying.standing);
+    let segments = replaying.segments_of(tier, history.purchases.len(), period.ends_at);
+    Ok(Replayed { kept: replaying.kept, standing: replaying.standing, segments })
 }
 
 /// What is done in turn.
@@ -162,8 +170,8 @@ struct Replaying<'r> {
     days: BTreeMap<Date, DayCount>,
     /// What each purchase so far has left.
     kept: Vec<Points>,
-    /// Under which tier each was made.
-    tiers: Vec<&'r Tier>,
+    /// Who made each: of which tier and segments.
+    buyers: Vec<Option<Buyer<'r>>>,
 }
 
 impl<'r> Replaying<'r> {
@@ -175,7 +183,7 @@ impl<'r> Replaying<'r> {
             changed: None,
             days: BTreeMap::new(),
             kept: vec![Points::ZERO; history.purchases.len()],
-            tiers: vec![&programme.tiers[0]; history.purchases.len()],
+            buyers: vec![None; history.purchases.len()],
         };
         let earlier = history.counted.iter().filter(|c| c.happened_at < period.starts_at);
         for counted in earlier {
@@ -188,9 +196,14 @@ impl<'r> Replaying<'r> {
         let bought = &self.history.purchases[index];
         let at = bought.purchase.occurred_at;
         let tier = self.held_before(at);
-        let buyer = self.buyer(index, tier);
+        let buyer = Buyer {
+            tier,
+            is_first_purchase: bought.is_first,
+            birthday_month: bought.birthday_month,
+            segments: self.segments_of(tier, index, at),
+        };
         let points = earn(self.programme, &bought.purchase, &buyer).points;
-        self.tiers[index] = tier;
+        self.buyers[index] = Some(buyer);
         self.kept[index] = points;
         self.count(at, points, bought.purchase.total_minor());
         self.raise(at);
@@ -198,10 +211,11 @@ impl<'r> Replaying<'r> {
 
     fn give_back(&mut self, index: usize, number: usize) -> Result<(), RefundRefusal> {
         let bought = &self.history.purchases[index];
-        let buyer = self.buyer(index, self.tiers[index]);
+        // Steps are sorted by time: what is given back was bought.
+        let Some(buyer) = &self.buyers[index] else { return Ok(()) };
         let refunds: Vec<Refund> = bought.refunds.iter().map(|r| r.refund.clone()).collect();
         let (refund, earlier) = (&refunds[number], &refunds[..number]);
-        let decided = decide(self.programme, &bought.purchase, &buyer, earlier, refund)?;
+        let decided = decide(self.programme, &bought.purchase, buyer, earlier, refund)?;
         let kept = decided.points_kept;
         let taken = self.kept[index] - kept;
         self.kept[index] = kept;
@@ -209,9 +223,23 @@ impl<'r> Replaying<'r> {
         Ok(())
     }
 
-    fn buyer(&self, index: usize, tier: &'r Tier) -> Buyer<'r> {
-        let bought = &self.history.purchases[index];
-        Buyer { tier, is_first_purchase: bought.is_first, birthday_month: bought.birthday_month }
+    /// The segments to which a member of this tier belonged when so many purchases were made.
+    fn segments_of(&self, tier: &Tier, purchases: usize, at: Timestamp) -> BTreeSet<Slug> {
+        if self.programme.segments.is_empty() {
+            return BTreeSet::new();
+        }
+        let mut facts = self.history.facts.clone();
+        facts.spend_by_day =
+            self.days.iter().map(|(day, count)| (*day, count.spend_minor)).collect();
+        let bought_on = |(_, count): &(&Date, &DayCount)| count.spend_minor > 0;
+        facts.last_bought_on = self.days.iter().rev().find(bought_on).map(|(day, _)| *day);
+        for bought in &self.history.purchases[..purchases] {
+            if let Some(store) = &bought.purchase.store {
+                let day = self.programme.zone.date(bought.purchase.occurred_at);
+                facts.stores.insert(store.clone(), day);
+            }
+        }
+        segments_of(self.programme, &tier.id, &facts, at)
     }
 
     /// The tier held just before a moment: one that was reached at that very moment is not yet it.

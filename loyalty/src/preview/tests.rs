@@ -10,6 +10,7 @@ use crate::{
     programme::fixture::greengrain,
     purchases::{Channel, Line, Purchase},
     refunds::{Refund, RefundedLine},
+    segments::Facts,
     tiers::{Standing, at_enrolment},
 };
 
@@ -121,7 +122,7 @@ proptest! {
         for bought in &history.purchases {
             let place = match earned { 0..3_000 => 0, 3_000..9_000 => 1, _ => 2 };
             let tier = &programme.tiers[place];
-            let buyer = Buyer { tier, is_first_purchase: bought.is_first, birthday_month: None };
+            let buyer = Buyer { is_first_purchase: bought.is_first, ..Buyer::of(tier) };
             let points = earn(&programme, &bought.purchase, &buyer).points;
             earned += points.get();
             expected.push(points);
@@ -172,7 +173,7 @@ fn history(programme: &Programme, bought: &[(i64, &str, i64)]) -> History {
             lines: vec![line],
         };
         let tier = &programme.tiers[0];
-        let buyer = Buyer { tier, is_first_purchase: number == 0, birthday_month: None };
+        let buyer = Buyer { is_first_purchase: number == 0, ..Buyer::of(tier) };
         Bought {
             kept: earn(programme, &purchase, &buyer).points,
             purchase,
@@ -187,5 +188,6 @@ fn history(programme: &Programme, bought: &[(i64, &str, i64)]) -> History {
         standing: at_enrolment(programme),
         counted: Vec::new(),
         purchases: bought.iter().enumerate().map(purchase).collect(),
+        facts: Facts::default(),
     }
 }

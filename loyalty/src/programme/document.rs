@@ -6,10 +6,12 @@ use toml::de::DeTable;
 
 use super::{
     Activity, Brand, HowOften, Mistake, PointsTerms, Programme, QualifyingBy, QualifyingPeriod,
-    QualifyingTerms, Reward, RewardKind, Store, Text, Tier, VoucherKind, VoucherTerms,
+    QualifyingTerms, Store, Text, Tier, VoucherTerms,
     earning_section::{base_first, read_earning},
     mistakes::nearest,
     reading::{Notes, Place, Section},
+    rewards_section::read_reward,
+    segments_section::read_segment,
     stamps_section::read_stamp_card,
 };
 use crate::{
@@ -59,6 +61,7 @@ fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Program
         tiers: declared(table, "tier", "id"),
         stores: declared(table, "store", "id"),
         rewards: declared(table, "reward", "slug"),
+        segments: declared(table, "segment", "id"),
     };
     let earning = read_all(&root, "earning", |s| read_earning(s, &known), |rule| &rule.id);
     let earning = base_first(&root, earning);
@@ -66,6 +69,7 @@ fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Program
     let rewards = read_all(&root, "reward", |s| read_reward(s, &known), |reward| &reward.slug);
     let stamp_cards =
         read_all(&root, "stamp_card", |s| read_stamp_card(s, &known), |card| &card.id);
+    let segments = read_all(&root, "segment", |s| read_segment(s, &known), |segment| &segment.id);
     root.refuse_unknown_keys();
 
     Some(Programme {
@@ -81,6 +85,7 @@ fn read_root<'t>(notes: &'t Notes<'t>, table: &'t DeTable<'t>) -> Option<Program
         activities,
         rewards,
         stamp_cards,
+        segments,
         stores,
     })
 }
@@ -94,9 +99,10 @@ fn declared(table: &DeTable<'_>, key: &str, name: &str) -> BTreeSet<Slug> {
 
 /// What other entries may name.
 pub(super) struct Known {
-    tiers: BTreeSet<Slug>,
+    pub(super) tiers: BTreeSet<Slug>,
     pub(super) stores: BTreeSet<Slug>,
     pub(super) rewards: BTreeSet<Slug>,
+    pub(super) segments: BTreeSet<Slug>,
 }
 
 /// Reads an array of tables, each with a name of its own.
@@ -234,68 +240,6 @@ fn read_activity(section: &Section<'_>) -> Option<Activity> {
         qualifies: qualifies?,
         at_most_a_year: at_most_a_year?,
     })
-}
-
-fn read_reward(section: &Section<'_>, known: &Known) -> Option<Reward> {
-    let slug = section.required("slug").and_then(|p| p.slug());
-    let name = section.required("name").and_then(|p| p.text());
-    let other_text = |key| section.optional(key).map(|p: Place<'_>| p.text());
-    let voucher_name = other_text("voucher_name");
-    let description = other_text("description");
-    let give = other_text("give");
-    let kind = section.required("kind").and_then(|p| {
-        p.choice(&[
-            ("product", RewardKind::Product),
-            ("amount_off", RewardKind::AmountOff),
-            ("experience", RewardKind::Experience),
-            ("donation", RewardKind::Donation),
-        ])
-    });
-    let icon = section.optional("icon").map_or(Some("gift"), |p| p.short(40));
-    let points = section.required("points").and_then(|p| p.integer(0..=MOST_POINTS));
-    let voucher = section.required("voucher").and_then(|p| {
-        let section = p.section()?;
-        let voucher = read_voucher_kind(&section);
-        section.refuse_unknown_keys();
-        voucher
-    });
-    let number = |key| section.optional(key).map(|p: Place<'_>| p.integer(0..=MOST_POINTS));
-    let stock = number("stock");
-    let per_member = number("per_member");
-    let from_on = section.optional("from_on").map(|p| p.date());
-    let until_on = section.optional("until_on").map(|p| p.date());
-    let tiers = known_names(section, "tiers", "tier", &known.tiers);
-    let stores = known_names(section, "stores", "store", &known.stores);
-
-    let name = name?;
-    Some(Reward {
-        slug: slug?,
-        voucher_name: voucher_name.flatten().unwrap_or_else(|| name.clone()),
-        give: give.flatten().unwrap_or_else(|| name.clone()),
-        description: description.flatten().unwrap_or_default(),
-        name,
-        kind: kind?,
-        icon: icon?.to_owned(),
-        points: Points::new(points?),
-        voucher: voucher?,
-        tiers,
-        stock: stock.flatten(),
-        per_member: per_member.flatten(),
-        stores,
-        from_on: from_on.flatten(),
-        until_on: until_on.flatten(),
-    })
-}
-
-fn read_voucher_kind(section: &Section<'_>) -> Option<VoucherKind> {
-    let is_live = section.required("kind")?.choice(&[("live", true), ("printed", false)])?;
-    if is_live {
-        let minutes = section.required("minutes")?.integer(1..=10_080)?;
-        Some(VoucherKind::Live { minutes })
-    } else {
-        let days = section.required("days")?.integer(1..=3_650)?;
-        Some(VoucherKind::Printed { days: u32::try_from(days).ok()? })
-    }
 }
 
 fn read_store(section: &Section<'_>) -> Option<Store> {

@@ -86,6 +86,7 @@ pub(super) fn read_match(section: &Section<'_>, known: &Known) -> Option<Match> 
         minimum_minor: minimum?,
         first_purchase: flag("first_purchase")?,
         birthday_month: flag("birthday_month")?,
+        segments: known_names(section, "segments", "segment", &known.segments),
     };
     if let (Some(from), Some(until)) = (matching.from_on, matching.until_on)
         && until < from
@@ -95,10 +96,10 @@ pub(super) fn read_match(section: &Section<'_>, known: &Known) -> Option<Match> 
     Some(matching)
 }
 
-const CHANNELS: [(&str, Channel); 3] =
+pub(super) const CHANNELS: [(&str, Channel); 3] =
     [("store", Channel::Store), ("web", Channel::Web), ("app", Channel::App)];
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+pub(super) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
     ("tuesday", Weekday::Tuesday),
     ("wednesday", Weekday::Wednesday),

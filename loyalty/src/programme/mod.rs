@@ -11,17 +11,25 @@ mod earning_section;
 pub(crate) mod fixture;
 mod mistakes;
 mod reading;
+mod rewards;
+mod rewards_section;
+mod segments;
+mod segments_section;
 mod stamps_section;
 mod text;
 
 use std::collections::BTreeSet;
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time, Weekday},
-};
+use jiff::civil::{Date, Time, Weekday};
 
-pub use self::{differences::differences, document::read, mistakes::Mistake, text::Text};
+pub use self::{
+    differences::differences,
+    document::read,
+    mistakes::Mistake,
+    rewards::{Each, Off, PerMember, Reward, RewardKind, Stacking, VoucherKind},
+    segments::{Consent, Segment},
+    text::Text,
+};
 use crate::{calendar::Zone, exact::Exact, ids::Slug, money::Currency, points::Points};
 
 /// One version of a programme's terms.
@@ -51,6 +59,8 @@ pub struct Programme {
     pub rewards: Vec<Reward>,
     /// The cards that stamps fill.
     pub stamp_cards: Vec<StampCard>,
+    /// The groups of members that rules and rewards may be for.
+    pub segments: Vec<Segment>,
     /// The stores it names.
     pub stores: Vec<Store>,
 }
@@ -187,6 +197,8 @@ pub struct Match {
     pub first_purchase: bool,
     /// Only in the month of a member's birthday.
     pub birthday_month: bool,
+    /// Only members of one of these segments.
+    pub segments: BTreeSet<Slug>,
 }
 
 /// What earns without buying.
@@ -217,41 +229,6 @@ pub enum HowOften {
     EachReference,
 }
 
-/// What points buy.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reward {
-    /// Its name in addresses.
-    pub slug: Slug,
-    /// Its name for people.
-    pub name: Text,
-    /// The name on the voucher and at the till: "Any hot drink, on us".
-    pub voucher_name: Text,
-    /// What else there is to say.
-    pub description: Text,
-    /// What the till gives, for the till: "any hot drink".
-    pub give: Text,
-    /// What kind of reward, for the catalogue's filters.
-    pub kind: RewardKind,
-    /// The picture: an icon's name.
-    pub icon: String,
-    /// What it costs.
-    pub points: Points,
-    /// How long its voucher lives and how it is shown.
-    pub voucher: VoucherKind,
-    /// Only these tiers may claim it; empty for all.
-    pub tiers: BTreeSet<Slug>,
-    /// How many there are in all.
-    pub stock: Option<i64>,
-    /// How many each member may claim.
-    pub per_member: Option<i64>,
-    /// The stores where it can be used; empty for all.
-    pub stores: BTreeSet<Slug>,
-    /// From when it can be claimed.
-    pub from_on: Option<Date>,
-    /// Through which day it can be claimed.
-    pub until_on: Option<Date>,
-}
-
 /// A card that stamps fill: buy nine, the tenth is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StampCard {
@@ -276,34 +253,6 @@ pub enum StampEach {
     Unit,
     /// Each purchase with a matched line.
     Purchase,
-}
-
-/// What kind of reward, for the catalogue's filters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RewardKind {
-    /// Something to drink or eat.
-    Product,
-    /// Money off a purchase.
-    AmountOff,
-    /// Something to do.
-    Experience,
-    /// For somebody else.
-    Donation,
-}
-
-/// How a voucher is shown, and how long it lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VoucherKind {
-    /// On a phone, with a code that changes; for so many minutes.
-    Live {
-        /// Minutes from claim to expiry.
-        minutes: i64,
-    },
-    /// Also on paper, with a code that stays; for so many days.
-    Printed {
-        /// Local days from claim to expiry.
-        days: u32,
-    },
 }
 
 /// A place with tills.
@@ -341,6 +290,11 @@ impl Programme {
         self.stamp_cards.iter().find(|card| card.id == *id)
     }
 
+    /// Finds a segment.
+    pub fn segment(&self, id: &Slug) -> Option<&Segment> {
+        self.segments.iter().find(|segment| segment.id == *id)
+    }
+
     /// Finds an activity.
     pub fn activity(&self, id: &str) -> Option<&Activity> {
         self.activities.iter().find(|activity| activity.id.as_str() == id)
@@ -355,14 +309,5 @@ impl Programme {
     pub fn worth_minor(&self, points: Points) -> i64 {
         let minor = i128::from(points.get().max(0)) * i128::from(self.currency.minor_per_major());
         i64::try_from(minor / i128::from(self.points.per_major_of_worth)).unwrap_or(i64::MAX)
-    }
-}
-
-impl Reward {
-    /// Whether it can be claimed on a local day.
-    pub fn is_live(&self, at: Timestamp, zone: &Zone) -> bool {
-        let today = zone.date(at);
-        self.from_on.is_none_or(|from| from <= today)
-            && self.until_on.is_none_or(|until| today <= until)
     }
 }

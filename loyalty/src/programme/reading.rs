@@ -228,6 +228,19 @@ impl<'t> Place<'t> {
         written.parse().ok().or_else(|| self.wrong(format!("must be {example}")))
     }
 
+    /// A table whose keys are names of their own, such as tiers.
+    pub(super) fn entries(&self) -> Option<Vec<(&'t str, Place<'t>)>> {
+        let DeValue::Table(table) = self.value.get_ref() else {
+            return self.wrong(format!("must be a table, not {}", described(self.value.get_ref())));
+        };
+        let entries = table.iter().map(|(key, value)| {
+            let name: &'t str = key.get_ref();
+            let path = format!("{}.{name}", self.path);
+            (name, Place { notes: self.notes, value, path })
+        });
+        Some(entries.collect())
+    }
+
     /// One of a few words.
     pub(super) fn choice<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
         let written = self.string()?;

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::programme::{Programme, fixture::greengrain};
+use crate::programme::{Stacking, fixture::greengrain};
 
 const REVERSAL: VoucherTerms = VoucherTerms { reversal_minutes: 15 };
 
@@ -28,7 +28,7 @@ fn a_second_scan_is_told_when_and_where() {
 
 #[test]
 fn an_old_picture_is_stale() {
-    let refusal = voucher("hot-drink").redeem(None, false, &slug("harbour"), minute(1));
+    let refusal = redeem_with(&voucher("hot-drink"), false, "harbour", minute(1));
     assert_eq!(refusal, Err(RedemptionRefusal::Stale));
 }
 
@@ -66,8 +66,12 @@ fn a_redemption_is_taken_back_within_the_window_only() {
 fn a_printed_voucher_is_good_through_its_last_day() {
     let zone = greengrain().zone;
     let at: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
-    let end = expiry(VoucherKind::Printed { days: 14 }, at, &zone);
+    let veg_box = greengrain().reward(&slug("veg-box")).unwrap().clone();
+    let end = expiry(&veg_box, at, &zone);
     assert_eq!(end, "2026-03-16T04:00:00Z".parse().unwrap());
+    // What takes place earlier is over earlier.
+    let feast = Reward { takes_place_on: Some(jiff::civil::date(2026, 3, 6)), ..veg_box };
+    assert_eq!(expiry(&feast, at, &zone), "2026-03-07T05:00:00Z".parse().unwrap());
 }
 
 #[test]
@@ -85,9 +89,55 @@ fn states_are_read_back_as_they_are_written() {
     assert_eq!(VoucherState::named("redeemed", None), None);
 }
 
+#[test]
+fn a_voucher_is_good_only_where_and_with_what_its_reward_says() {
+    let mut programme: Programme = greengrain();
+    let reward = programme.rewards.iter_mut().find(|r| r.slug == slug("five-off")).unwrap();
+    reward.channels.insert(Channel::Web);
+    reward.stacking = Stacking::WithOthers;
+    let five_off = voucher("five-off");
+    let harbour = slug("harbour");
+    let online = Use {
+        store: &harbour,
+        channel: Channel::Web,
+        basket_minor: Some(1_200),
+        used_with: &[],
+        at: minute(1),
+    };
+    let redeem = |using: Use<'_>| five_off.redeem(&programme, true, &using);
+
+    assert_eq!(redeem(online), Ok(Some(500)));
+    assert_eq!(redeem(Use { basket_minor: None, ..online }), Ok(None));
+    assert_eq!(
+        redeem(Use { channel: Channel::Store, ..online }),
+        Err(RedemptionRefusal::WrongChannel)
+    );
+    assert_eq!(
+        redeem(Use { basket_minor: Some(499), ..online }),
+        Err(RedemptionRefusal::BelowMinimum(BelowMinimum { minimum_minor: 500 }))
+    );
+    let twice = [slug("hot-drink"), slug("five-off")];
+    assert_eq!(
+        redeem(Use { used_with: &twice, ..online }),
+        Err(RedemptionRefusal::NotStackable { with: slug("five-off") })
+    );
+    assert_eq!(redeem(Use { used_with: &twice[..1], ..online }), Ok(Some(500)));
+}
+
 fn redeem(voucher: &Voucher, store: &str, at: Timestamp) -> Result<(), RedemptionRefusal> {
-    let programme: Programme = greengrain();
-    voucher.redeem(programme.reward(&voucher.reward), true, &slug(store), at)
+    redeem_with(voucher, true, store, at)
+}
+
+fn redeem_with(
+    voucher: &Voucher,
+    token_is_current: bool,
+    store: &str,
+    at: Timestamp,
+) -> Result<(), RedemptionRefusal> {
+    let store = slug(store);
+    let using =
+        Use { store: &store, channel: Channel::Store, basket_minor: None, used_with: &[], at };
+    voucher.redeem(&greengrain(), token_is_current, &using).map(drop)
 }
 
 /// A voucher of 15 minutes.

@@ -54,6 +54,11 @@ impl Caller {
         )))
     }
 
+    /// What the key is for.
+    pub fn role(&self) -> KeyRole {
+        self.role
+    }
+
     /// The store that the key is for, or that the request names. A key for one store is for no
     /// other.
     pub fn store(&self, named: Option<Slug>) -> Result<Option<Slug>, Problem> {

@@ -17,7 +17,7 @@ use database::{
 use jiff::civil::Date;
 use loyalty::{
     ids::{MemberId, Slug},
-    membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber, parse_name},
+    membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber, Tag, parse_name},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -47,6 +47,8 @@ pub struct MemberAnswer {
     /// `active`, `suspended`, `merged` or `erased`.
     state: String,
     external_ids: Vec<String>,
+    /// What the shop notes of them.
+    tags: Vec<String>,
     consents: Consents,
     #[schema(value_type = String)]
     enrolled_at: jiff::Timestamp,
@@ -103,6 +105,8 @@ pub struct ChangeRequest {
     #[schema(value_type = Option<String>)]
     birthday: Option<Option<String>>,
     consents: Option<Consents>,
+    /// What the shop notes of them, in place of what it noted: words for segments to ask for.
+    tags: Option<Vec<String>>,
 }
 
 /// By what to find members: exactly one.
@@ -264,11 +268,17 @@ async fn find_answer(
         return Ok(None);
     };
     let external_ids = members::list_external_ids(tx, id).await?;
-    Ok(Some(MemberAnswer::of(member, wallet.standing.tier, external_ids)))
+    let tags = members::list_tags(tx, id).await?;
+    Ok(Some(MemberAnswer::of(member, wallet.standing.tier, external_ids, tags)))
 }
 
 impl MemberAnswer {
-    pub(super) fn of(member: Member, tier: Slug, external_ids: Vec<String>) -> Self {
+    pub(super) fn of(
+        member: Member,
+        tier: Slug,
+        external_ids: Vec<String>,
+        tags: Vec<String>,
+    ) -> Self {
         Self {
             id: member.member_id,
             number: member.number,
@@ -280,6 +290,7 @@ impl MemberAnswer {
             tier,
             state: member.state.name().to_owned(),
             external_ids,
+            tags,
             consents: Consents { email: member.consent_email, sms: member.consent_sms },
             enrolled_at: member.enrolled_at,
         }
@@ -329,6 +340,7 @@ fn change_of(body: ChangeRequest) -> Result<Change, Problem> {
         locale: field.read("/locale", body.locale, read_locale),
         consent_email: body.consents.map(|consents| consents.email),
         consent_sms: body.consents.map(|consents| consents.sms),
+        tags: body.tags.map(|tags| read_tags(field.0, &tags)),
     };
     if wrong.is_empty() { Ok(change) } else { Err(Problem::invalid(wrong)) }
 }
@@ -360,6 +372,21 @@ fn read_field<T, E: std::fmt::Display>(
             None
         }
     }
+}
+
+/// The most tags that one member may bear.
+const MOST_TAGS: usize = 50;
+
+fn read_tags(wrong: &mut Vec<Wrong>, tags: &[String]) -> Vec<Tag> {
+    if tags.len() > MOST_TAGS {
+        let reason = format!("must be at most {MOST_TAGS} tags");
+        wrong.push(Wrong { pointer: "/tags".to_owned(), reason });
+        return Vec::new();
+    }
+    let read = |(place, tag): (usize, &String)| {
+        read_field(wrong, &format!("/tags/{place}"), Some(tag), Tag::parse)
+    };
+    tags.iter().enumerate().filter_map(read).collect()
 }
 
 fn read_birthday(text: &str) -> Result<Date, &'static str> {

@@ -98,6 +98,9 @@ impl Problem {
             "code_stale" => "The code is an old picture",
             "already_redeemed" => "The voucher has been redeemed",
             "wrong_store" => "The voucher is for other stores",
+            "wrong_channel" => "The voucher is for other channels",
+            "below_minimum" => "The purchase is too small for the voucher",
+            "not_stackable" => "The vouchers do not go together on one purchase",
             "not_reversible" => "The redemption cannot be taken back",
             "refund_exceeds_purchase" => "More is given back than is left",
             "in_progress" => "The same request is at work",
@@ -219,6 +222,16 @@ impl Problem {
             RedemptionRefusal::GivenBack => Self::new(StatusCode::GONE, "code_expired", said),
             RedemptionRefusal::Stale => Self::new(StatusCode::GONE, "code_stale", said),
             RedemptionRefusal::WrongStore => Self::new(StatusCode::FORBIDDEN, "wrong_store", said),
+            RedemptionRefusal::WrongChannel => {
+                Self::new(StatusCode::FORBIDDEN, "wrong_channel", said)
+            }
+            RedemptionRefusal::BelowMinimum(below) => {
+                Self::new(StatusCode::CONFLICT, "below_minimum", said)
+                    .with("minimum_minor", json!(below.minimum_minor))
+            }
+            RedemptionRefusal::NotStackable { with } => {
+                Self::new(StatusCode::CONFLICT, "not_stackable", said).with("with", json!(with))
+            }
         }
     }
 

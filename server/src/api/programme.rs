@@ -4,7 +4,8 @@ use axum::{Json, extract::State as FromState};
 use database::{stores, vouchers};
 use loyalty::{
     earning::offers,
-    programme::{Effect, Programme, VoucherKind},
+    exact::write_decimal,
+    programme::{Effect, Off, Programme, VoucherKind},
 };
 use serde_json::{Value, json};
 
@@ -66,17 +67,32 @@ pub(super) async fn rewards(
             "name": reward.name.in_language("en"),
             "description": reward.description.in_language("en"),
             "points": reward.points,
+            "points_by_tier": reward.points_by_tier,
             "voucher": match reward.voucher {
                 VoucherKind::Live { minutes } => json!({ "kind": "live", "minutes": minutes }),
                 VoucherKind::Printed { days } => json!({ "kind": "printed", "days": days }),
             },
+            "off": reward.off.map(off_answer),
+            "minimum_minor": reward.minimum_minor,
             "tiers": reward.tiers,
+            "segments": reward.segments,
             "stores": reward.stores,
+            "channels": reward.channels,
+            "takes_place_on": reward.takes_place_on,
             "left": left,
-            "is_live": reward.is_live(now, &terms.zone),
+            "is_live": reward.is_live(now, &terms.zone) && reward.is_open(now, &terms.zone),
         })
     });
     Ok(list(data.collect()))
+}
+
+fn off_answer(off: Off) -> Value {
+    match off {
+        Off::Amount { minor } => json!({ "minor": minor }),
+        Off::Percent { percent, most_minor } => {
+            json!({ "percent": write_decimal(percent), "most_minor": most_minor })
+        }
+    }
 }
 
 /// The tiers, from the lowest

@@ -42,7 +42,7 @@ pub(super) async fn wallet(
 ) -> Result<Json<Value>, Problem> {
     caller.must_be(&[KeyRole::Till, KeyRole::Commerce, KeyRole::Manager])?;
     let (now, rulebook) = (state.now(), state.rulebook());
-    let with = With { rewards: true, external_ids: true, ..With::default() };
+    let with = With { rewards: true, identity: true, ..With::default() };
     let loaded = loaded::load(&state, &rulebook, member_of(&state, &id).await?, with, now)
         .await
         .map_err(|failure| Problem::of(&failure, now))?;
@@ -58,9 +58,9 @@ pub(super) async fn wallet(
             json!({ "points": lot.points, "on": programme.zone.last_day_before(lot.expires_at) })
         })
         .collect();
-    let external_ids = loaded.external_ids.clone();
+    let (external_ids, tags) = (loaded.external_ids.clone(), loaded.tags.clone());
     Ok(Json(json!({
-        "member": MemberAnswer::of(overview.member.clone(), tier, external_ids),
+        "member": MemberAnswer::of(overview.member.clone(), tier, external_ids, tags),
         "points": {
             "available": overview.wallet.available,
             "pending": overview.wallet.pending,
@@ -136,7 +136,7 @@ fn rewards_answer(programme: &Programme, loaded: &Loaded, now: Timestamp) -> Val
             json!({
                 "slug": reward.slug,
                 "name": reward.name.in_language("en"),
-                "points": reward.points,
+                "points": loaded.price(reward),
                 "claimable": reasons.is_empty(),
                 "reasons": reasons,
             })

@@ -66,8 +66,7 @@ fn dealt(terms: &Terms, baskets: Vec<Basket>, now: Timestamp) -> Vec<Basket> {
     for mut basket in own.into_iter().chain(more) {
         let counts = basket.purchase.occurred_at >= year_began;
         if counts {
-            let buyer =
-                Buyer { tier: &terms.tiers[1], is_first_purchase: false, birthday_month: None };
+            let buyer = Buyer::of(&terms.tiers[1]);
             let points = earn(terms, &basket.purchase, &buyer).points;
             if qualified + points > MINA_QUALIFIES {
                 continue;
@@ -154,7 +153,7 @@ mod tests {
         let now: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
         let terms = rulebook.at(now);
         let (first_day, _) = qualifying_days(terms, now);
-        let buyer = Buyer { tier: &terms.tiers[1], is_first_purchase: false, birthday_month: None };
+        let buyer = Buyer::of(&terms.tiers[1]);
         let qualifies: Points = moved(terms, now)
             .unwrap()
             .iter()

@@ -8,7 +8,7 @@ use database::{
     activities::{self, CheckIn},
     credit::IssuedGiftCard,
     purchases::{self, Report, SHOP},
-    redemptions::{self, AtTill, Redeem},
+    redemptions::{self, AtTill, Redeem, UsedOn},
     refunds::{self, ReportRefund},
     vouchers::{self, Claim, code_at},
 };
@@ -281,7 +281,7 @@ impl Teller<'_> {
                 by: Actor::Associate(self.jo),
                 at,
             },
-            purchase_reference: None,
+            on: UsedOn::at_till(),
         };
         redemptions::redeem(self.database, self.rulebook, command, None).await?;
         Ok(())

@@ -110,6 +110,7 @@ async fn land_one(
         locale: Some(profile.locale.clone()),
         consent_email: Some(profile.consent_email),
         consent_sms: Some(profile.consent_sms),
+        tags: None,
     };
     members::change_quietly(tx, known, &change, Actor::Operator, at).await?;
     Ok(true)

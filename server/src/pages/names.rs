@@ -55,6 +55,12 @@ impl Visit {
         terms.reward(reward).or_else(|| self.terms().reward(reward))
     }
 
+    /// What a purchase must cost at least for a reward's voucher to be used.
+    pub fn minimum_of(&self, reward: &Reward) -> Option<Money> {
+        let minor = reward.minimum_minor;
+        (minor > 0).then(|| self.money(minor))
+    }
+
     /// What a reward is called.
     pub fn reward_name(&self, terms: &Terms, reward: &Slug) -> String {
         let known = self.reward_of(terms, reward);

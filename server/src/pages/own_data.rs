@@ -46,7 +46,7 @@ fn in_json(kept: OwnData) -> Value {
         "profile": {
             "id": member.member_id, "number": member.number, "name": member.name,
             "email": member.email, "phone": member.phone, "birthday": member.birthday,
-            "language": member.locale, "external_ids": kept.external_ids,
+            "language": member.locale, "external_ids": kept.external_ids, "tags": kept.tags,
             "consents": { "email": member.consent_email, "sms": member.consent_sms },
             "enrolled_at": member.enrolled_at, "enrolled_in": member.enrolled_in,
         },

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::loaded::{Loaded, With};
 
-const WITH: With = With { entries: 0, rewards: true, external_ids: false, debt: false };
+const WITH: With = With { entries: 0, rewards: true, identity: false, debt: false };
 
 /// What of the catalogue is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -106,10 +106,11 @@ pub async fn claim(
     let wallet = &loaded.overview.wallet;
     let refused = Refused {
         reward: visit.text(&reward.name),
-        points: reward.points,
+        points: loaded.price(reward),
         available: wallet.available,
         pending: wallet.pending,
         tiers: tier_names(visit, reward),
+        segments: segment_names(visit, reward),
         why,
     };
     let status = StatusCode::CONFLICT;
@@ -154,7 +155,7 @@ fn reward_page(
     let wallet = &loaded.overview.wallet;
     let place = terms.rewards.iter().position(|other| other.slug == reward.slug).unwrap_or(0);
     // Points on the way count: shopping is for what they leave missing.
-    let missing = reward.points - wallet.available - wallet.pending;
+    let missing = loaded.price(reward) - wallet.available - wallet.pending;
     let model = RewardPage {
         reward: offered(visit, loaded, place, reward),
         available: wallet.available,
@@ -169,7 +170,7 @@ fn reward_page(
 /// What a claim would take of the points that expire first.
 fn takes_first(visit: &Visit, loaded: &Loaded, reward: &Reward) -> Option<(Points, Date)> {
     let first = loaded.overview.expiring.first()?;
-    Some((first.points.min(reward.points), visit.last_day_before(first.expires_at)))
+    Some((first.points.min(loaded.price(reward)), visit.last_day_before(first.expires_at)))
 }
 
 fn offered(visit: &Visit, loaded: &Loaded, place: usize, reward: &Reward) -> Offered {
@@ -181,15 +182,35 @@ fn offered(visit: &Visit, loaded: &Loaded, place: usize, reward: &Reward) -> Off
         kind: reward.kind,
         icon: Icon::named(&reward.icon),
         place,
-        points: reward.points,
+        points: loaded.price(reward),
+        points_for_others: Some(reward.points).filter(|points| *points != loaded.price(reward)),
         voucher: reward.voucher,
         tiers: tier_names(visit, reward),
-        stores: visit.store_names(&reward.stores),
+        segments: segment_names(visit, reward),
+        terms: terms(visit, reward),
         stock: reward.stock.map(|all| (left(all), all)),
-        per_member: reward.per_member,
         obstacles: loaded.obstacles(visit.terms(), reward, visit.at),
         form_key: new_form_key(),
     }
+}
+
+fn terms(visit: &Visit, reward: &Reward) -> rewards::Terms {
+    rewards::Terms {
+        per_member: reward.per_member,
+        minimum: visit.minimum_of(reward),
+        stores: visit.store_names(&reward.stores),
+        channels: reward.channels.clone(),
+        stacking: reward.stacking,
+        weekdays: reward.weekdays.clone(),
+        hours: (reward.from_time, reward.until_time),
+        takes_place_on: reward.takes_place_on,
+    }
+}
+
+fn segment_names(visit: &Visit, reward: &Reward) -> Vec<String> {
+    let segments = visit.terms().segments.iter();
+    let own = segments.filter(|segment| reward.segments.contains(&segment.id));
+    own.map(|segment| visit.text(&segment.name)).collect()
 }
 
 fn tier_names(visit: &Visit, reward: &Reward) -> Vec<String> {

@@ -64,8 +64,10 @@ fn front(visit: &Visit) -> axum::response::Response {
 /// The reward that costs least, of those that everybody may claim.
 pub fn cheapest(visit: &Visit) -> Option<RewardHint> {
     let terms = visit.terms();
-    let on_offer =
-        |reward: &&Reward| reward.tiers.is_empty() && reward.is_live(visit.at, &terms.zone);
+    let on_offer = |reward: &&Reward| {
+        let is_for_all = reward.tiers.is_empty() && reward.segments.is_empty();
+        is_for_all && reward.is_live(visit.at, &terms.zone)
+    };
     let cheapest = terms.rewards.iter().filter(on_offer).min_by_key(|reward| reward.points)?;
     Some(RewardHint { name: visit.text(&cheapest.name), points: cheapest.points })
 }
@@ -175,9 +177,11 @@ fn nearest(visit: &Visit, loaded: &Loaded) -> Option<Nearest> {
         let obstacles = loaded.obstacles(terms, reward, visit.at);
         obstacles.iter().all(|obstacle| matches!(obstacle, TooFewPoints(_)))
     };
-    let reward = terms.rewards.iter().filter(only_points).min_by_key(|reward| reward.points)?;
-    let missing = reward.points - wallet.available;
+    let rewards = terms.rewards.iter().filter(only_points);
+    let reward = rewards.min_by_key(|reward| loaded.price(reward))?;
+    let price = loaded.price(reward);
+    let missing = price - wallet.available;
     let tier = tier_of(terms, &wallet.standing);
     let shop_for = shop_for(terms, tier, missing);
-    Some(Nearest::new(visit.text(&reward.name), reward.points, missing, shop_for))
+    Some(Nearest::new(visit.text(&reward.name), price, missing, shop_for))
 }

@@ -113,6 +113,43 @@ on_both! {
         assert_eq!(redeem(&server, &key, code(&voucher), "1").await.status, 201);
     }
 
+    async fn what_a_voucher_takes_off_is_told(server: TestServer) {
+        let (key, member) = a_member_with(&server, 1_100).await;
+        let voucher = a_voucher(&server, &key, &member, "five-off").await;
+        let body = |purchase_minor: i64| {
+            json!({
+                "code": code(&voucher), "store": "harbour", "purchase_reference": "r-1",
+                "purchase_minor": purchase_minor,
+            })
+        };
+        let small = server.post(&key, "/redemptions", "small", &body(499)).await;
+        assert_eq!((small.status.as_u16(), small.code().as_str()), (409, "below_minimum"));
+        assert_eq!(small.json()["minimum_minor"], 500);
+        let wrong = server.post(&key, "/redemptions", "wrong", &body(-1)).await;
+        assert_eq!((wrong.status.as_u16(), wrong.code().as_str()), (400, "invalid_request"));
+
+        let look = body(2_000).to_string();
+        let preview = server.send_json("POST", &key, "/redemptions/preview", None, look).await;
+        assert_eq!(preview.json()["discount"], json!({ "minor": 500, "currency": "USD" }));
+        let used = server.post(&key, "/redemptions", "use", &body(2_000)).await;
+        assert_eq!((used.status.as_u16(), &used.json()["discount"]["minor"]), (201, &json!(500)));
+    }
+
+    async fn tags_are_kept_as_they_are_given(server: TestServer) {
+        let (key, member) = a_member_with(&server, 100).await;
+        let path = format!("/members/{}", id(&member));
+        let tags = |tags: serde_json::Value| json!({ "tags": tags });
+        let patch = async |body: &serde_json::Value| {
+            server.send_json("PATCH", &key, &path, None, body.to_string()).await
+        };
+        let changed = patch(&tags(json!(["Vegan", " parent "]))).await;
+        assert_eq!(changed.json()["tags"], json!(["parent", "vegan"]));
+        let wrong = patch(&tags(json!(["", "x"]))).await;
+        assert_eq!(wrong.json()["errors"][0]["pointer"], "/tags/0");
+        assert_eq!(server.get(&key, &path).await.json()["tags"], json!(["parent", "vegan"]));
+        assert_eq!(patch(&tags(json!([]))).await.json()["tags"], json!([]));
+    }
+
     async fn guessing_makes_a_till_wait(server: TestServer) {
         let (key, member) = a_member_with(&server, 500).await;
         let voucher = a_voucher(&server, &key, &member, "hot-drink").await;

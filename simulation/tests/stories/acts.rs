@@ -208,8 +208,8 @@ impl Person {
             return Err(Refusal::Claim(ClaimRefusal::Tier { tiers }));
         }
         let kept = self.keeps(&reward.slug);
-        if let Some(most) = reward.per_member.filter(|most| kept >= *most) {
-            return Err(Refusal::Claim(ClaimRefusal::Limit { most }));
+        if let Some(limit) = reward.per_member.filter(|limit| kept >= limit.most) {
+            return Err(Refusal::Claim(ClaimRefusal::Limit { most: limit.most, each: limit.each }));
         }
         if reward.stock.is_some_and(|stock| kept + kept_by_others >= stock) {
             return Err(Refusal::Claim(ClaimRefusal::Stock));

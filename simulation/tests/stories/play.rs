@@ -10,7 +10,7 @@ use database::{
         Enrol, Merge, Profile, UndoMerge, enrol, erase, merge, set_suspended, survivor, undo_merge,
     },
     purchases::{Report, SHOP, report},
-    redemptions::{AtTill, Redeem, Reverse, redeem_in, reverse},
+    redemptions::{AtTill, Redeem, Reverse, UsedOn, redeem_in, reverse},
     refunds::{ReportRefund, report as report_refund},
     testing::{Holdings, holdings},
     vouchers::{Claim, cancel, claim_reward, code_at},
@@ -156,7 +156,7 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
                 code: code_at(rulebook.keys(), voucher_id(*voucher), *is_printed, 0, at)
                     .to_string(),
                 at_till,
-                purchase_reference: None,
+                on: UsedOn::at_till(),
             };
             redeem_in(tx, rulebook, &command, key).await?;
             Ok(Answer::Redeemed)

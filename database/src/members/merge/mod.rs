@@ -27,7 +27,7 @@ use crate::{
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
     ledger, lots,
-    members::holdings::list_holdings,
+    members::{holdings::list_holdings, tags::copy_tags},
     qualifying,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
@@ -108,6 +108,7 @@ async fn merge_once(
     let settled_in = settle(tx, terms, &mut one, *merged, *by, *at).await?;
     note(tx, carry, &other, settled_in, *at).await?;
     lead_to(tx, *merged, *survivor).await?;
+    copy_tags(tx, *merged, *survivor).await?;
 
     one.lifetime_earned += other.lifetime_earned;
     one.purchases += other.purchases;

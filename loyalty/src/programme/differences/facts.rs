@@ -5,13 +5,17 @@
 
 use std::{collections::BTreeSet, fmt::Display};
 
+use jiff::civil::Weekday;
+
+use super::catalogue::{reward_part, segment_part};
 use crate::{
     exact::write_decimal,
     programme::{
         Activity, Brand, EarningRule, Effect, HowOften, Match, PointsTerms, Programme,
-        QualifyingBy, QualifyingPeriod, QualifyingTerms, Reward, RewardKind, StampCard, StampEach,
-        Store, Text, Tier, VoucherKind, VoucherTerms,
+        QualifyingBy, QualifyingPeriod, QualifyingTerms, StampCard, StampEach, Store, Text, Tier,
+        VoucherTerms,
     },
+    purchases::Channel,
 };
 
 /// What a list says that is empty.
@@ -54,6 +58,7 @@ pub(super) fn parts(programme: &Programme) -> Vec<Part> {
         activities,
         rewards,
         stamp_cards,
+        segments,
         stores,
     } = programme;
     let Brand { hue } = brand;
@@ -85,6 +90,7 @@ pub(super) fn parts(programme: &Programme) -> Vec<Part> {
     all.extend(activities.iter().map(activity_part));
     all.extend(rewards.iter().map(reward_part));
     all.extend(stamp_cards.iter().map(stamp_card_part));
+    all.extend(segments.iter().map(segment_part));
     all.extend(stores.iter().map(store_part));
     all
 }
@@ -154,55 +160,6 @@ fn activity_part(activity: &Activity) -> Part {
     facts.part("activity", id.as_str(), Some(name))
 }
 
-fn reward_part(reward: &Reward) -> Part {
-    let Reward {
-        slug,
-        name,
-        voucher_name,
-        description,
-        give,
-        kind,
-        icon,
-        points,
-        voucher,
-        tiers,
-        stock,
-        per_member,
-        stores,
-        from_on,
-        until_on,
-    } = reward;
-    let mut facts = Facts::default();
-    facts.say("", format!("{points} points"));
-    facts.say(
-        "voucher",
-        match voucher {
-            VoucherKind::Live { minutes } => format!("live, {minutes} minutes"),
-            VoucherKind::Printed { days } => format!("printed, {days} days"),
-        },
-    );
-    facts.list("tiers", tiers);
-    facts.maybe("stock", stock.as_ref());
-    facts.maybe("for each member", per_member.as_ref());
-    facts.list("stores", stores);
-    facts.maybe("from", from_on.as_ref());
-    facts.maybe("until", until_on.as_ref());
-    facts.text("voucher's name", voucher_name);
-    facts.text("description", description);
-    facts.text("give", give);
-    facts.say(
-        "kind",
-        match kind {
-            RewardKind::Product => "product",
-            RewardKind::AmountOff => "amount off",
-            RewardKind::Experience => "experience",
-            RewardKind::Donation => "donation",
-        },
-    );
-    facts.say("icon", icon);
-    facts.part("reward", slug.as_str(), Some(name))
-}
-
 fn stamp_card_part(card: &StampCard) -> Part {
     let StampCard { id, name, stamps, reward, matching, each } = card;
     let mut facts = Facts::default();
@@ -231,15 +188,16 @@ fn any_or(values: &[String]) -> String {
     if values.is_empty() { ANY.to_owned() } else { values.join(", ") }
 }
 
+/// The facts of a part, as they are told.
 #[derive(Default)]
-struct Facts(Vec<(String, String)>);
+pub(super) struct Facts(Vec<(String, String)>);
 
 impl Facts {
-    fn say(&mut self, fact: &str, value: impl Display) {
+    pub(super) fn say(&mut self, fact: &str, value: impl Display) {
         self.0.push((fact.to_owned(), value.to_string()));
     }
 
-    fn maybe(&mut self, fact: &str, value: Option<&impl Display>) {
+    pub(super) fn maybe(&mut self, fact: &str, value: Option<&impl Display>) {
         if let Some(value) = value {
             self.say(fact, value);
         }
@@ -261,16 +219,15 @@ impl Facts {
             minimum_minor,
             first_purchase,
             birthday_month,
+            segments,
         } = matching;
         self.list("departments", departments);
         self.list("categories", categories);
         self.list("articles", skus);
         self.list("stores", stores);
-        let channels: Vec<_> = channels.iter().map(|channel| channel.name().to_owned()).collect();
-        self.say("channels", any_or(&channels));
-        let weekdays: Vec<_> =
-            weekdays.iter().map(|day| format!("{day:?}").to_lowercase()).collect();
-        self.say("weekdays", any_or(&weekdays));
+        self.list("segments", segments);
+        self.channels(channels);
+        self.weekdays(weekdays);
         self.maybe("from time", from_time.as_ref());
         self.maybe("until time", until_time.as_ref());
         self.maybe("from", from_on.as_ref());
@@ -283,12 +240,23 @@ impl Facts {
         self.say("only in", if *birthday_month { "the month of the birthday" } else { "" });
     }
 
-    fn list(&mut self, fact: &str, values: &BTreeSet<impl Display>) {
+    pub(super) fn channels(&mut self, channels: &BTreeSet<Channel>) {
+        let channels: Vec<_> = channels.iter().map(|channel| channel.name().to_owned()).collect();
+        self.say("channels", any_or(&channels));
+    }
+
+    pub(super) fn weekdays(&mut self, weekdays: &[Weekday]) {
+        let weekdays: Vec<_> =
+            weekdays.iter().map(|day| format!("{day:?}").to_lowercase()).collect();
+        self.say("weekdays", any_or(&weekdays));
+    }
+
+    pub(super) fn list(&mut self, fact: &str, values: &BTreeSet<impl Display>) {
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
         self.say(fact, any_or(&values));
     }
 
-    fn text(&mut self, fact: &str, text: &Text) {
+    pub(super) fn text(&mut self, fact: &str, text: &Text) {
         self.say(fact, text.in_language(""));
         for language in text.languages() {
             // Where the default is the English text, it is told once.
@@ -298,7 +266,7 @@ impl Facts {
         }
     }
 
-    fn part(mut self, kind: &'static str, id: &str, name: Option<&Text>) -> Part {
+    pub(super) fn part(mut self, kind: &'static str, id: &str, name: Option<&Text>) -> Part {
         if let Some(name) = name {
             self.text("name", name);
         }

@@ -3,6 +3,7 @@
 //! Each part of a programme (a rule, a tier, a reward) is put into words fact by fact
 //! (`facts`); what is compared are those words. So nothing that can be different goes untold.
 
+mod catalogue;
 mod facts;
 
 use self::facts::{ANY, Part, parts};

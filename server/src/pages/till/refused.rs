@@ -60,6 +60,13 @@ impl Till {
                 let stores = stores.map(|reward| visit.store_names(&reward.stores));
                 TillRefusal::WrongStore { reward, stores: stores.unwrap_or_default() }
             }
+            RedemptionRefusal::WrongChannel => TillRefusal::WrongChannel { reward },
+            RedemptionRefusal::BelowMinimum(below) => {
+                TillRefusal::BelowMinimum { reward, minimum: visit.money(below.minimum_minor) }
+            }
+            RedemptionRefusal::NotStackable { with } => {
+                TillRefusal::NotStackable { reward, with: visit.reward_name(terms, &with) }
+            }
         })
     }
 

@@ -8,7 +8,7 @@ use axum::{extract::Query, http::StatusCode};
 use database::{
     Failure, Refusal,
     audit::{self, AuditRow},
-    redemptions::{self, Redeem},
+    redemptions::{self, Redeem, UsedOn},
 };
 use jiff::{Span, Timestamp};
 use loyalty::{
@@ -77,6 +77,7 @@ fn said(till: &Till, row: &AuditRow, detail: Detail) -> Option<Said> {
             Some(Said::Redeemed {
                 give: reward.map_or_else(|| slug.to_string(), |reward| visit.text(&reward.give)),
                 kind: reward.map_or(RewardKind::Product, |reward| reward.kind),
+                minimum: reward.and_then(|reward| visit.minimum_of(reward)),
                 at: visit.local(row.at).time(),
             })
         }
@@ -116,7 +117,7 @@ pub async fn scan(till: Till, Form(scanned): Form<Scanned>) -> Answer {
                 id: RedemptionId(Uuid::now_v7()),
                 code: scanned.code.clone(),
                 at_till: till.at_till(),
-                purchase_reference: None,
+                on: UsedOn::at_till(),
             };
             redemptions::redeem(&state.database, rulebook, command, None)
                 .await
