@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use loyalty::{
+    calendar::Period,
     earning::Stamped,
     explanation::{Explanation, ReferralSide},
     ids::{LotId, MemberId, Slug},
@@ -189,8 +190,8 @@ pub(crate) struct Earning<'e> {
     pub(crate) at: Timestamp,
 }
 
-/// Records what an activity earns, unless it has earned under this key, or as often as it may in
-/// a year.
+/// Records what an activity earns, unless it has earned under this key, or as often as it may
+/// in a day or a year.
 pub(crate) async fn earn(
     tx: &mut Tx<'_>,
     wallet: &mut Wallet,
@@ -198,10 +199,16 @@ pub(crate) async fn earn(
     referral: Option<ReferralSide>,
 ) -> Result<bool, Fault> {
     let Earning { terms, activity, once_key, origin, at } = *earning;
-    if let Some(most) = activity.at_most_a_year
-        && count_in_year(tx, wallet.member, terms, activity, at).await? >= most
-    {
-        return Ok(false);
+    let caps = [
+        (activity.at_most_a_day, terms.zone.day_of(at)),
+        (activity.at_most_a_year, terms.zone.year_of(at)),
+    ];
+    for (most, period) in caps {
+        if let Some(most) = most
+            && count_in(tx, wallet.member, activity, period).await? >= most
+        {
+            return Ok(false);
+        }
     }
     let sequence = wallet.next_sequence();
     let is_new = sql!(
@@ -237,15 +244,13 @@ pub(crate) async fn earn(
     Ok(true)
 }
 
-/// How often an activity has earned in the calendar year of a moment.
-async fn count_in_year(
+/// How often an activity has earned in a period.
+async fn count_in(
     tx: &mut Tx<'_>,
     member: MemberId,
-    terms: &Terms,
     activity: &Activity,
-    at: Timestamp,
+    period: Period,
 ) -> Result<i64, Fault> {
-    let year = terms.zone.year_of(at);
     let count = sql!(
         "SELECT count(*) AS times
            FROM activity
@@ -255,8 +260,8 @@ async fn count_in_year(
             AND told.occurred_at >= $3 AND told.occurred_at < $4",
         member,
         activity.id,
-        year.starts_at,
-        year.ends_at,
+        period.starts_at,
+        period.ends_at,
     )
     .one::<Count>(tx)
     .await?;

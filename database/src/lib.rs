@@ -15,6 +15,7 @@ pub mod assets;
 pub mod associates;
 pub mod audit;
 pub mod backup;
+mod caps;
 pub mod closing;
 mod codes;
 pub mod credit;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use loyalty::{
-    earning::Buyer,
+    earning::{Buyer, Rooms},
     explanation::Explanation,
     ids::{LotId, MemberId, PurchaseId, Sequence},
     ledger::{Account, LedgerTransaction, Origin, Posting},
@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     activities::wallet_of,
     audit::{self, By},
+    caps,
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
@@ -156,14 +157,17 @@ pub(crate) async fn insert(
     let ReportRefund { refund, by, at, .. } = command;
     let number = insert_reference(tx, taking, bought, earlier).await?;
     let terms = rulebook.version(bought.reported.version);
+    let caps_taken = &bought.reported.earning.taken;
+    let rooms = Rooms::of_refund(terms, caps_taken);
     let buyer = Buyer {
+        rooms: &rooms,
         tier: terms.tier(&bought.reported.earning.tier).map_or(&terms.tiers[0], |(_, t)| t),
         is_first_purchase: bought.is_first,
         birthday_month: bought.birthday_month,
         segments: bought.reported.earning.segments.clone(),
     };
     let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
-    let Decided { points_kept, stamps_taken } =
+    let Decided { points_kept, caps_kept, stamps_taken } =
         decide(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
     let taken_before: Points = earlier.iter().map(|told| told.points).sum();
     let earned_before = bought.reported.earning.points + taken_before;
@@ -199,6 +203,8 @@ pub(crate) async fn insert(
     wallet.lifetime_earned -= taken;
     let bought_at = bought.purchase.occurred_at;
     qualifying::add(tx, bought.member, terms, bought_at, -taken, -refunded_minor).await?;
+    let own = (bought.member, bought.id);
+    caps::give_back(tx, own, terms, bought_at, (caps_taken, &caps_kept)).await?;
     refunds.push(told.refund);
     if bought.is_first && is_given_back(&bought.purchase, &refunds) {
         referrals::take_back(tx, rulebook, wallet, *by, recorded_at).await?;

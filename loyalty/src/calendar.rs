@@ -90,6 +90,13 @@ impl Zone {
         Period { starts_at: self.start_of(first), ends_at: self.start_of(next) }
     }
 
+    /// The local day around a moment.
+    pub fn day_of(&self, at: Timestamp) -> Period {
+        let day = self.date(at);
+        let next = day.tomorrow().unwrap_or(Date::MAX);
+        Period { starts_at: self.start_of(day), ends_at: self.start_of(next) }
+    }
+
     /// The moment so many local days later, at the same time of day.
     pub fn days_later(&self, at: Timestamp, days: u32) -> Timestamp {
         self.later(at, Span::new().try_days(days).unwrap_or_default())

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    earning::{Buyer, Earning, Stamped, earn},
+    earning::{Buyer, Earning, Stamped, Taken, earn},
     exact::{Exact, floor},
     ids::Slug,
     points::Points,
@@ -60,14 +60,17 @@ pub enum RefundRefusal {
 pub struct Decided {
     /// How many points the purchase keeps after it.
     pub points_kept: Points,
+    /// What the purchase still takes of its rules' caps after it.
+    pub caps_kept: Vec<Taken>,
     /// The stamps it takes back.
     pub stamps_taken: Vec<Stamped>,
 }
 
 /// Decides a refund of a purchase that had all `earlier` ones.
 ///
-/// Stamps go with their lines; an amount of no line in particular leaves them as long as anything
-/// of the purchase is left.
+/// The buyer's rooms are those of a refund ([`Rooms::of_refund`](crate::earning::Rooms::of_refund)).
+/// Stamps go with their lines; an amount of no line in particular leaves them as long as anything of
+/// the purchase is left.
 pub fn decide(
     programme: &Programme,
     purchase: &Purchase,
@@ -79,17 +82,22 @@ pub fn decide(
     for earlier in earlier {
         left.take(earlier, false)?;
     }
-    let (_, before) = left.keeps(programme, buyer);
+    let before = left.keeps(programme, buyer).stamps;
     left.take(refund, true)?;
-    let (points_kept, after) = left.keeps(programme, buyer);
+    let after = left.keeps(programme, buyer);
     let still = |card: &Slug| {
-        after.iter().find(|stamped| stamped.card == *card).map_or(0, |stamped| stamped.stamps)
+        after
+            .stamps
+            .iter()
+            .find(|stamped| stamped.card == *card)
+            .map_or(0, |stamped| stamped.stamps)
     };
     let taken = before.into_iter().filter_map(|Stamped { card, stamps }| {
         let stamps = stamps - still(&card);
         (stamps > 0).then_some(Stamped { card, stamps })
     });
-    Ok(Decided { points_kept, stamps_taken: taken.collect() })
+    let stamps_taken = taken.collect();
+    Ok(Decided { points_kept: after.points, caps_kept: after.taken, stamps_taken })
 }
 
 /// What of a refund fits its purchase.
@@ -163,6 +171,14 @@ pub fn is_given_back(purchase: &Purchase, refunds: &[Refund]) -> bool {
     given_back >= purchase.total_minor()
 }
 
+/// What the rest of a purchase earns.
+#[derive(Default)]
+struct Kept {
+    points: Points,
+    taken: Vec<Taken>,
+    stamps: Vec<Stamped>,
+}
+
 /// What is left of a purchase.
 struct Left {
     purchase: Purchase,
@@ -172,17 +188,19 @@ struct Left {
 
 impl Left {
     /// What it earns by the rules and the tier of its day.
-    fn keeps(&self, programme: &Programme, buyer: &Buyer<'_>) -> (Points, Vec<Stamped>) {
+    fn keeps(&self, programme: &Programme, buyer: &Buyer<'_>) -> Kept {
         let total = self.purchase.total_minor();
         if total <= self.as_amount_minor {
-            return (Points::ZERO, Vec::new());
+            return Kept::default();
         }
-        let Earning { points, stamps, .. } = earn(programme, &self.purchase, buyer);
+        let Earning { points, taken, stamps, .. } = earn(programme, &self.purchase, buyer);
         if self.as_amount_minor == 0 {
-            return (points, stamps);
+            return Kept { points, taken, stamps };
         }
         let share = Exact::new((total - self.as_amount_minor).into(), total.into());
-        (floor(Exact::from_integer(points.get().into()) * share), stamps)
+        let points = floor(Exact::from_integer(points.get().into()) * share);
+        let taken = taken.iter().filter_map(|taken| taken.part(share)).collect();
+        Kept { points, taken, stamps }
     }
 
     fn take(&mut self, refund: &Refund, is_new: bool) -> Result<(), RefundRefusal> {
@@ -231,6 +249,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        earning::Rooms,
         programme::fixture::greengrain,
         purchases::{Channel, Line},
     };

@@ -59,12 +59,14 @@ pub fn qualifying_days(programme: &Programme, at: Timestamp) -> (Date, Date) {
             let year = zone.year_of(at);
             (zone.date(year.starts_at), zone.last_day_before(year.ends_at))
         }
-        QualifyingPeriod::RollingTwelveMonths => {
-            let today = zone.date(at);
-            let year_ago = today.checked_sub(Span::new().months(12)).unwrap_or(today);
-            (year_ago.tomorrow().unwrap_or(year_ago), today)
-        }
+        QualifyingPeriod::RollingTwelveMonths => twelve_months_to(zone.date(at)),
     }
+}
+
+/// The twelve months that end with a day: from the first day up to that one.
+pub(crate) fn twelve_months_to(last: Date) -> (Date, Date) {
+    let year_ago = last.checked_sub(Span::new().months(12)).unwrap_or(last);
+    (year_ago.tomorrow().unwrap_or(year_ago), last)
 }
 
 /// The standing of a new member.

@@ -157,8 +157,10 @@ fn activity_line(reader: Reader, id: &str) -> Happened {
 
 fn earned(reader: Reader) -> Earned {
     let t = |en: &str, ko: &str, zh: &str| text(reader, en, ko, zh);
-    let part =
-        |name, by, basis, points| EarnedPart { name, by, basis, points: Points::new(points) };
+    let part = |name, by, basis, points| {
+        let points = Points::new(points);
+        EarnedPart { name, by, basis, points, capped: None }
+    };
     let base = t("3 points for every dollar", "1달러마다 3포인트", "每 1 美元 3 积分");
     let tier = t("Bloom: a quarter more", "꽃 등급: 25% 더", "花开会员：多得四分之一");
     let double = t("Double points on fruit and veg", "과일과 채소 두 배 적립", "蔬果双倍积分");

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use leptos::prelude::*;
 use loyalty::{
-    earning::{ContributionKind, Missing},
+    earning::{Capped, ContributionKind, Missing, Per},
     money::{Currency, Money},
     points::Points,
 };
@@ -44,6 +44,8 @@ pub struct EarnedPart {
     pub basis: i64,
     /// Its share.
     pub points: Points,
+    /// The cap that cut it, if one did.
+    pub capped: Option<Capped>,
 }
 
 /// What a rule kept from earning.
@@ -96,7 +98,7 @@ impl Earned {
         }
         let lines = self.parts.iter().enumerate().map(|(place, part)| SumLine {
             name: part.name.as_str().into(),
-            note: self.basis(words, part),
+            note: self.basis(words, part).dot(capped(words, part.capped)),
             value: if place == 0 { words.points(part.points) } else { words.change(part.points) }
                 .into(),
             is_quiet: false,
@@ -160,6 +162,15 @@ impl Earned {
     }
 }
 
+/// What a cap cut off, if one did.
+fn capped(words: Words, capped: Option<Capped>) -> String {
+    let Some(Capped { per, most, cut }) = capped else { return String::new() };
+    match per {
+        Per::Day => words.entry_capped_day(cut.get(), most.get()),
+        Per::Period => words.entry_capped_period(cut.get(), most.get()),
+    }
+}
+
 impl Receipt {
     /// The receipt, line by line.
     pub(super) fn view(self, reader: Reader) -> AnyView {
@@ -181,5 +192,23 @@ impl Receipt {
             <p class="row"><a class="button is-quiet" href="/help">{words.entry_something_wrong()}</a></p>
         }
         .into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Language;
+
+    #[test]
+    fn a_cap_says_what_did_not_count() {
+        let words = Words::of(Language::English);
+        let said = |per, cut| {
+            let (most, cut) = (Points::new(1_200), Points::new(cut));
+            super::capped(words, Some(Capped { per, most, cut }))
+        };
+        assert_eq!(said(Per::Day, 35), "at most 1,200 a day: 35 more did not count");
+        assert_eq!(said(Per::Period, 0), "at most 1,200 in this period");
+        assert_eq!(super::capped(words, None), "");
     }
 }

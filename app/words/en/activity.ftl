@@ -68,6 +68,14 @@ entry-units = { $units ->
     [one] { NUMBER($units) } item
    *[other] { NUMBER($units) } items
 }
+entry-capped-day = { $cut ->
+    [0] at most { NUMBER($most) } a day
+   *[other] at most { NUMBER($most) } a day: { NUMBER($cut) } more did not count
+}
+entry-capped-period = { $cut ->
+    [0] at most { NUMBER($most) } in this period
+   *[other] at most { NUMBER($most) } in this period: { NUMBER($cut) } more did not count
+}
 entry-nothing-counts = Nothing in this shop earns points.
 entry-why-not-more = And why not more?
 entry-excluded = { $rule }: { $amount } earns nothing.

@@ -54,6 +54,14 @@ entry-why = 왜 { $points }인가요?
 entry-base-counts = 구매 금액 중 { $amount } 적용
 entry-on-those = 그 { NUMBER($points) }포인트에
 entry-units = { NUMBER($units) }개
+entry-capped-day = { $cut ->
+    [0] 하루 최대 { NUMBER($most) }포인트
+   *[other] 하루 최대 { NUMBER($most) }포인트: { NUMBER($cut) }포인트는 더 적립되지 않았어요
+}
+entry-capped-period = { $cut ->
+    [0] 이 기간 최대 { NUMBER($most) }포인트
+   *[other] 이 기간 최대 { NUMBER($most) }포인트: { NUMBER($cut) }포인트는 더 적립되지 않았어요
+}
 entry-nothing-counts = 이 구매에는 적립되는 상품이 없어요.
 entry-why-not-more = 왜 더 많지 않나요?
 entry-excluded = { $rule }: { $amount } 적립 제외.

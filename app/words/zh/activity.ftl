@@ -54,6 +54,14 @@ entry-why = 为什么是 { $points }？
 entry-base-counts = 其中 { $amount } 可积分
 entry-on-those = 按这 { NUMBER($points) } 积分计
 entry-units = { NUMBER($units) } 件
+entry-capped-day = { $cut ->
+    [0] 每天最多 { NUMBER($most) } 积分
+   *[other] 每天最多 { NUMBER($most) } 积分：超出的 { NUMBER($cut) } 积分未计入
+}
+entry-capped-period = { $cut ->
+    [0] 本期最多 { NUMBER($most) } 积分
+   *[other] 本期最多 { NUMBER($most) } 积分：超出的 { NUMBER($cut) } 积分未计入
+}
 entry-nothing-counts = 这次购物没有可积分的商品。
 entry-why-not-more = 为什么没有更多？
 entry-excluded = { $rule }：{ $amount } 不积分。

@@ -261,6 +261,17 @@ CREATE TABLE purchase (
     PRIMARY KEY (member_id, purchase_id)
 ) STRICT;
 
+-- What purchases have taken of the caps of their rules, by local day (days since 1970), in millionths
+-- of a point: how much room a rule has left for a member.
+CREATE TABLE cap_taken (
+    member_id   BLOB    NOT NULL,
+    on_day      INTEGER NOT NULL,
+    rule        TEXT    NOT NULL,
+    purchase_id BLOB    NOT NULL,
+    millionths  INTEGER NOT NULL CHECK (millionths >= 0),
+    PRIMARY KEY (member_id, on_day, rule, purchase_id)
+) STRICT, WITHOUT ROWID;
+
 -- What a purchase is found by, and the fingerprint that tells a repetition from a conflict. Without
 -- a purchase: refunds came before it, and wait. Without a member: nobody has claimed its receipt.
 CREATE TABLE purchase_reference (

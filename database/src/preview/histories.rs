@@ -15,7 +15,7 @@ use loyalty::{
     tiers::{Standing, standing_since},
 };
 
-use super::{balances, segments};
+use super::{balances, caps, segments};
 use crate::{
     fault::Fault,
     rulebook::Rulebook,
@@ -47,13 +47,15 @@ pub(super) async fn read_page(
             // Who never changed tier has the one of their enrolment.
             let standing = Standing { tier: row.tier, held_until: None };
             let facts = Facts::default();
-            let history = History { standing, counted: Vec::new(), purchases: Vec::new(), facts };
+            let (counted, taken, purchases) = (Vec::new(), Vec::new(), Vec::new());
+            let history = History { standing, counted, taken, purchases, facts };
             (row.member_id, Member { number: row.number, history, balance: Points::ZERO })
         })
         .collect();
     let mut bought = BTreeMap::new();
     add_standings(tx, rulebook, period, page, &mut members).await?;
     add_earlier_purchases(tx, period, page, &mut members).await?;
+    caps::add(tx, rulebook, period, page, &mut members).await?;
     add_purchases(tx, period, page, &mut members, &mut bought).await?;
     add_refunds(tx, period, page, &mut members, &bought).await?;
     add_activities(tx, rulebook, period, page, &mut members).await?;

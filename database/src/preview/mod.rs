@@ -4,6 +4,7 @@
 //! flat, and the cost is linear in purchases and ledger transactions. Nothing is written.
 
 mod balances;
+mod caps;
 mod histories;
 mod segments;
 

@@ -2,6 +2,7 @@
 
 use super::refuse_flawed;
 use crate::{
+    caps,
     fault::Failure,
     members,
     refusal::Refusal,
@@ -37,7 +38,9 @@ pub async fn quote(
     let buyer = members::find(tx, member).await?.ok_or(Refusal::MemberUnknown)?;
     let occurred_at = purchase.occurred_at;
     let tier = tiers::held_before(tx, &wallet, terms, occurred_at).await?;
+    let rooms = caps::rooms(tx, member, terms, occurred_at).await?;
     let buyer = Buyer {
+        rooms: &rooms,
         tier,
         is_first_purchase: wallet.purchases == 0,
         birthday_month: birthday_month(terms, buyer.birthday.as_deref()),

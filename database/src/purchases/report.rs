@@ -4,6 +4,7 @@ use super::{find, quote::birthday_month, refuse_flawed};
 use crate::{
     activities::{add_lot, wallet_of},
     audit::{self, By},
+    caps,
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
@@ -259,7 +260,9 @@ pub(super) async fn record(
     let Report { purchase, at, .. } = command;
     let occurred_at = purchase.occurred_at;
     let tier = tiers::held_before(tx, wallet, terms, occurred_at).await?;
+    let rooms = caps::rooms(tx, command.member, terms, occurred_at).await?;
     let buyer = Buyer {
+        rooms: &rooms,
         tier,
         is_first_purchase: wallet.purchases == 0,
         birthday_month: birthday_month(terms, birthday),
@@ -271,6 +274,8 @@ pub(super) async fn record(
     let available_at = lot.matures_at.unwrap_or(occurred_at);
     let is_pending = lot.matures_at.is_some();
     insert_row(tx, command, &buyer, &earning, sequence, available_at).await?;
+    let bought = (command.member, command.id);
+    caps::insert(tx, bought, terms, occurred_at, &earning.taken).await?;
 
     let spent = purchase.total_minor();
     let explanation = Explanation::Purchase {

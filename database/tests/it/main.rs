@@ -3,6 +3,7 @@
 
 mod activities;
 mod backups;
+mod caps;
 mod claims;
 mod closing;
 mod credit;

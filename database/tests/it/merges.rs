@@ -217,6 +217,23 @@ on_both! {
         shop.assert_sound().await;
     }
 
+    async fn what_was_taken_of_caps_goes_with_the_purchases(shop: Shop) {
+        let shop = shop.capped();
+        let (mina, old) = (shop.enrol("mina").await, shop.enrol("old").await);
+        assert_eq!(shop.buys_veg(old, "1", minute(1), 400).await, 24);
+        assert_eq!(shop.buys_veg(mina, "2", minute(2), 400).await, 24);
+        shop.merge(mina, old).await.unwrap();
+        assert_eq!(shop.buys_veg(mina, "3", minute(3), 400).await, 12, "together they had more");
+        refund(&shop, "1", "r1", line(0, 400)).await.unwrap();
+        assert_eq!(shop.buys_veg(mina, "4", minute(4), 400).await, 12 + 8);
+
+        shop.undo_merge(old).await.unwrap();
+
+        assert_eq!(shop.buys_veg(old, "5", minute(5), 400).await, 24, "all of it is back");
+        assert_eq!(shop.buys_veg(mina, "6", minute(6), 400).await, 12);
+        shop.assert_sound().await;
+    }
+
     async fn points_that_were_spent_meanwhile_stay_spent(shop: Shop) {
         let (mina, old) = (shop.enrol("mina").await, shop.member_with("old", 1_000).await);
         shop.merge(mina, old).await.unwrap();

@@ -4,6 +4,7 @@
 //! sum of floors. What is shown for each rule is a whole number, and the shown
 //! numbers add up to what is earned (`exact::shares`).
 
+mod caps;
 mod matching;
 mod offers;
 mod shopping;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use self::matching::{Applied, Moment};
 pub use self::{
+    caps::{Capped, Per, Rooms, Taken, TakenOn, days_that_count},
     offers::{Offer, offers},
     shopping::shop_for,
     stamping::Stamped,
@@ -32,6 +34,8 @@ use crate::{
 pub struct Buyer<'p> {
     /// The tier held just before the purchase.
     pub tier: &'p Tier,
+    /// What is left for them of the rules' caps.
+    pub rooms: &'p Rooms,
     /// Whether they have bought nothing before.
     pub is_first_purchase: bool,
     /// The month of their birthday, 1 to 12, if they told.
@@ -43,7 +47,13 @@ pub struct Buyer<'p> {
 impl<'p> Buyer<'p> {
     /// A buyer of a tier, of whom nothing else is known.
     pub fn of(tier: &'p Tier) -> Self {
-        Self { tier, is_first_purchase: false, birthday_month: None, segments: BTreeSet::new() }
+        Self {
+            tier,
+            is_first_purchase: false,
+            birthday_month: None,
+            segments: BTreeSet::new(),
+            rooms: Rooms::without_end(),
+        }
     }
 }
 
@@ -59,6 +69,9 @@ pub struct Earning {
     /// The segments the buyer belonged to, where the programme has any.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub segments: BTreeSet<Slug>,
+    /// What it takes of the caps of its rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<Taken>,
     /// The stamps it puts on cards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamped>,
@@ -82,6 +95,9 @@ pub struct Contribution {
     /// What it was computed on: minor units of the matched lines; for a tier's multiplier, the
     /// points it multiplied; for points per unit, the units.
     pub basis: i64,
+    /// The cap that cut it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capped: Option<Capped>,
 }
 
 /// What a rule did.
@@ -149,11 +165,13 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
     let (lines, excluded) = without_excluded(programme, purchase);
     let moment = Moment::of(programme, purchase, buyer);
     let mut missed = Vec::new();
-    let mut parts = base_and_tier(programme, &lines, buyer.tier);
-    parts.extend(bonuses(programme, &lines, &moment, &mut missed));
-    parts.retain(|part| part.exact != Exact::ZERO);
+    let mut parts = base_and_tier(programme, &lines, buyer);
+    parts.extend(bonuses(programme, &lines, &moment, buyer.rooms, &mut missed));
+    parts.retain(|part| part.exact != Exact::ZERO || part.capped.is_some());
     missed.truncate(MOST_MISSED);
 
+    let rules = parts.iter().filter(|part| part.by != ContributionKind::Tier);
+    let taken = rules.filter_map(|part| buyer.rooms.take(part.rule, part.exact)).collect();
     let exact: Vec<Exact> = parts.iter().map(|part| part.exact).collect();
     let contributions: Vec<Contribution> = parts
         .into_iter()
@@ -163,6 +181,7 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
             by: part.by,
             points,
             basis: part.basis,
+            capped: part.capped,
         })
         .collect();
     Earning {
@@ -170,6 +189,7 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
         tier: buyer.tier.id.clone(),
         contributions,
         segments: buyer.segments.clone(),
+        taken,
         stamps: stamping::stamps(programme, &lines, &moment),
         excluded,
         missed,
@@ -182,6 +202,7 @@ struct Part<'p> {
     by: ContributionKind,
     exact: Exact,
     basis: i64,
+    capped: Option<Capped>,
 }
 
 /// Whether a rule keeps a line from earning anything.
@@ -212,14 +233,20 @@ fn without_excluded<'p>(
     (lines, excluded.collect())
 }
 
-fn base_and_tier<'p>(programme: &'p Programme, lines: &[&Line], tier: &'p Tier) -> Vec<Part<'p>> {
-    let rule = programme.base();
+/// The tier multiplies what the base gives after its cap.
+fn base_and_tier<'p>(
+    programme: &'p Programme,
+    lines: &[&Line],
+    buyer: &Buyer<'p>,
+) -> Vec<Part<'p>> {
+    let (rule, tier) = (programme.base(), buyer.tier);
     let paid_minor = lines.iter().map(|line| line.amount_minor).sum();
-    let base = base_of(programme, paid_minor);
+    let (base, capped) = buyer.rooms.cut(&rule.id, base_of(programme, paid_minor));
     let extra = base * (tier.multiplier - Exact::from_integer(1));
+    let basis = floor(base).get();
     vec![
-        Part { rule: &rule.id, by: ContributionKind::Base, exact: base, basis: paid_minor },
-        Part { rule: &tier.id, by: ContributionKind::Tier, exact: extra, basis: floor(base).get() },
+        Part { rule: &rule.id, by: ContributionKind::Base, exact: base, basis: paid_minor, capped },
+        Part { rule: &tier.id, by: ContributionKind::Tier, exact: extra, basis, capped: None },
     ]
 }
 
@@ -233,12 +260,13 @@ fn bonuses<'p>(
     programme: &'p Programme,
     lines: &[&Line],
     moment: &Moment,
+    rooms: &Rooms,
     missed: &mut Vec<Missed>,
 ) -> Vec<Part<'p>> {
     let mut parts = Vec::new();
     for rule in &programme.earning {
         match rule.matching.apply(lines, moment) {
-            Applied::To(matched) => parts.extend(bonus(programme, rule, &matched)),
+            Applied::To(matched) => parts.extend(bonus(programme, rule, &matched, rooms)),
             Applied::Nearly(missing) if !matches!(rule.effect, Effect::Excluded) => {
                 missed.push(Missed { rule: rule.id.clone(), missing });
             }
@@ -271,6 +299,7 @@ fn bonus<'p>(
     programme: &'p Programme,
     rule: &'p EarningRule,
     matched: &[&Line],
+    rooms: &Rooms,
 ) -> Option<(&'p EarningRule, Part<'p>)> {
     let minor: i64 = matched.iter().map(|line| line.amount_minor).sum();
     let units: i64 = matched.iter().map(|line| line.quantity).sum();
@@ -285,7 +314,8 @@ fn bonus<'p>(
         }
         Effect::PerPurchase(points) => (ContributionKind::PerPurchase, whole(points), minor),
     };
-    Some((rule, Part { rule: &rule.id, by, exact, basis }))
+    let (exact, capped) = rooms.cut(&rule.id, exact);
+    Some((rule, Part { rule: &rule.id, by, exact, basis, capped }))
 }
 
 #[cfg(test)]

@@ -234,7 +234,15 @@ fn purchase(at: &str, lines: &[(&str, i64)]) -> Purchase {
 }
 
 fn rule(id: &str, matching: Match, effect: Effect) -> EarningRule {
-    EarningRule { id: slug(id), name: Text::plain(id), matching, effect, best_of: None }
+    EarningRule {
+        id: slug(id),
+        name: Text::plain(id),
+        matching,
+        effect,
+        best_of: None,
+        most_per_day: None,
+        most_per_period: None,
+    }
 }
 
 fn slug(text: &str) -> Slug {

@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp, civil::Date};
 
 use crate::{
     calendar::Period,
-    earning::{Buyer, earn},
+    earning::{Buyer, Rooms, Taken, TakenOn, earn},
     ids::{Sequence, Slug},
     points::Points,
     programme::{Programme, QualifyingBy, Tier},
@@ -24,6 +24,8 @@ pub struct History {
     /// What counted for tiers and is not replayed: everything before the period, activities, and
     /// refunds of earlier purchases.
     pub counted: Vec<Counted>,
+    /// What earlier purchases took of the caps of their rules, as the books have it.
+    pub taken: Vec<TakenOn>,
     /// The purchases of the period, in the order of their time.
     pub purchases: Vec<Bought>,
     /// What segments ask for and is not replayed: tags, consents, enrolment, and the stores of
@@ -170,8 +172,12 @@ struct Replaying<'r> {
     days: BTreeMap<Date, DayCount>,
     /// What each purchase so far has left.
     kept: Vec<Points>,
-    /// Who made each: of which tier and segments.
-    buyers: Vec<Option<Buyer<'r>>>,
+    /// Under which tier each was made.
+    tiers: Vec<&'r Tier>,
+    /// To which segments its buyer belonged.
+    segments: Vec<BTreeSet<Slug>>,
+    /// What each took of the caps of its rules, and what it takes of them after its refunds.
+    taken: Vec<(Vec<Taken>, Vec<TakenOn>)>,
 }
 
 impl<'r> Replaying<'r> {
@@ -183,7 +189,9 @@ impl<'r> Replaying<'r> {
             changed: None,
             days: BTreeMap::new(),
             kept: vec![Points::ZERO; history.purchases.len()],
-            buyers: vec![None; history.purchases.len()],
+            tiers: vec![&programme.tiers[0]; history.purchases.len()],
+            segments: vec![BTreeSet::new(); history.purchases.len()],
+            taken: vec![Default::default(); history.purchases.len()],
         };
         let earlier = history.counted.iter().filter(|c| c.happened_at < period.starts_at);
         for counted in earlier {
@@ -196,14 +204,14 @@ impl<'r> Replaying<'r> {
         let bought = &self.history.purchases[index];
         let at = bought.purchase.occurred_at;
         let tier = self.held_before(at);
-        let buyer = Buyer {
-            tier,
-            is_first_purchase: bought.is_first,
-            birthday_month: bought.birthday_month,
-            segments: self.segments_of(tier, index, at),
-        };
-        let points = earn(self.programme, &bought.purchase, &buyer).points;
-        self.buyers[index] = Some(buyer);
+        let own = self.taken.iter().flat_map(|(_, now)| now);
+        let taken: Vec<TakenOn> = self.history.taken.iter().chain(own).cloned().collect();
+        let rooms = Rooms::left(self.programme, &taken, at);
+        self.tiers[index] = tier;
+        self.segments[index] = self.segments_of(tier, index, at);
+        let earning = earn(self.programme, &bought.purchase, &self.buyer(index, &rooms));
+        let points = earning.points;
+        self.taken[index] = (earning.taken.clone(), self.on_day_of(index, earning.taken));
         self.kept[index] = points;
         self.count(at, points, bought.purchase.total_minor());
         self.raise(at);
@@ -211,16 +219,31 @@ impl<'r> Replaying<'r> {
 
     fn give_back(&mut self, index: usize, number: usize) -> Result<(), RefundRefusal> {
         let bought = &self.history.purchases[index];
-        // Steps are sorted by time: what is given back was bought.
-        let Some(buyer) = &self.buyers[index] else { return Ok(()) };
+        let rooms = Rooms::of_refund(self.programme, &self.taken[index].0);
+        let buyer = self.buyer(index, &rooms);
         let refunds: Vec<Refund> = bought.refunds.iter().map(|r| r.refund.clone()).collect();
         let (refund, earlier) = (&refunds[number], &refunds[..number]);
-        let decided = decide(self.programme, &bought.purchase, buyer, earlier, refund)?;
+        let decided = decide(self.programme, &bought.purchase, &buyer, earlier, refund)?;
         let kept = decided.points_kept;
+        self.taken[index].1 = self.on_day_of(index, decided.caps_kept);
         let taken = self.kept[index] - kept;
         self.kept[index] = kept;
         self.count(bought.purchase.occurred_at, -taken, -refund.total_minor());
         Ok(())
+    }
+
+    fn buyer<'b>(&self, index: usize, rooms: &'b Rooms) -> Buyer<'b>
+    where
+        'r: 'b,
+    {
+        let Bought { is_first, birthday_month, .. } = self.history.purchases[index];
+        let (tier, segments) = (self.tiers[index], self.segments[index].clone());
+        Buyer { tier, rooms, is_first_purchase: is_first, birthday_month, segments }
+    }
+
+    fn on_day_of(&self, index: usize, taken: Vec<Taken>) -> Vec<TakenOn> {
+        let on = self.programme.zone.date(self.history.purchases[index].purchase.occurred_at);
+        taken.into_iter().map(|taken| TakenOn { on, taken }).collect()
     }
 
     /// The segments to which a member of this tier belonged when so many purchases were made.

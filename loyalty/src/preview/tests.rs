@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::{
-    earning::{Buyer, earn},
+    earning::{Buyer, Rooms, Taken, TakenOn, earn},
     ids::Sequence,
     programme::fixture::greengrain,
     purchases::{Channel, Line, Purchase},
@@ -104,6 +104,26 @@ fn a_preview_says_who_is_affected_and_what_is_owed() {
     assert_eq!(*hot_drink, Compared { now: Some(3), draft: Some(7) });
 }
 
+#[test]
+fn the_caps_of_a_draft_cut_what_is_replayed_and_refunds_give_room_back() {
+    let now = greengrain();
+    let mut draft = greengrain();
+    draft.earning[2].most_per_period = Some(Points::new(50));
+    let mut history =
+        history(&now, &[(1, "PRODUCE", 1_000), (2, "PRODUCE", 1_000), (4, "PRODUCE", 1_000)]);
+    let kept = |history: &History| replay(&draft, history, year()).unwrap().kept;
+    assert_eq!(kept(&history), [60, 50, 30].map(Points::new));
+
+    let refund = Refund::Lines(vec![RefundedLine { line: 0, amount_minor: 1_000 }]);
+    let returned = Returned { returned_at: day(3), sequence: Sequence(9), refund };
+    history.purchases[0].refunds.push(returned);
+    assert_eq!(kept(&history), [0, 50, 60].map(Points::new));
+
+    let taken = Taken { rule: draft.earning[2].id.clone(), millionths: 45_000_000 };
+    history.taken.push(TakenOn { on: jiff::civil::date(2026, 1, 1), taken });
+    assert_eq!(kept(&history), [0, 30, 35].map(Points::new), "what was taken before");
+}
+
 proptest! {
     /// A replay is what one gets by asking the rules at each purchase in turn.
     #[test]
@@ -187,6 +207,7 @@ fn history(programme: &Programme, bought: &[(i64, &str, i64)]) -> History {
     History {
         standing: at_enrolment(programme),
         counted: Vec::new(),
+        taken: Vec::new(),
         purchases: bought.iter().enumerate().map(purchase).collect(),
         facts: Facts::default(),
     }

@@ -229,15 +229,19 @@ fn read_activity(section: &Section<'_>) -> Option<Activity> {
         ])
     });
     let qualifies = section.optional("qualifies").map_or(Some(false), |p| p.boolean());
-    let at_most_a_year = section
-        .optional("at_most_a_year")
-        .map_or(Some(None), |p| p.integer(1..=MOST_POINTS).map(Some));
+    let at_most = |key| {
+        section
+            .optional(key)
+            .map_or(Some(None), |p: Place<'_>| p.integer(1..=MOST_POINTS).map(Some))
+    };
+    let (at_most_a_day, at_most_a_year) = (at_most("at_most_a_day"), at_most("at_most_a_year"));
     Some(Activity {
         id: id?,
         name: name?,
         points: Points::new(points?),
         how_often: how_often?,
         qualifies: qualifies?,
+        at_most_a_day: at_most_a_day?,
         at_most_a_year: at_most_a_year?,
     })
 }

@@ -27,6 +27,11 @@ pub(super) fn read_earning(section: &Section<'_>, known: &Known) -> Option<Earni
         }),
     ];
     let best_of = section.optional("best_of").map(|p| p.slug());
+    let cap = |key| {
+        let points = |p: Place<'_>| p.integer(1..=MOST_POINTS).map(Points::new);
+        section.optional(key).map_or(Some(None), |p| points(p).map(Some))
+    };
+    let (most_per_day, most_per_period) = (cap("most_per_day"), cap("most_per_period"));
     let matching = match section.optional("match") {
         None => Some(Match::default()),
         Some(place) => place.section().and_then(|section| {
@@ -48,7 +53,14 @@ pub(super) fn read_earning(section: &Section<'_>, known: &Known) -> Option<Earni
         section.note("the base rule is for every purchase: it takes no 'match'");
         return None;
     }
-    Some(EarningRule { id: id?, name: name?, matching, effect, best_of: best_of.flatten() })
+    let (most_per_day, most_per_period) = (most_per_day?, most_per_period?);
+    if effect == Effect::Excluded && (most_per_day.is_some() || most_per_period.is_some()) {
+        section.note("what earns nothing has no most_per_day and no most_per_period");
+        return None;
+    }
+    let best_of = best_of.flatten();
+    let (id, name) = (id?, name?);
+    Some(EarningRule { id, name, matching, effect, best_of, most_per_day, most_per_period })
 }
 
 /// Puts the one base rule first.

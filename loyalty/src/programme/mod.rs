@@ -151,6 +151,10 @@ pub struct EarningRule {
     pub effect: Effect,
     /// Of the rules that share this name, only the one that gives most counts.
     pub best_of: Option<Slug>,
+    /// What a member can get from it on one local day at most.
+    pub most_per_day: Option<Points>,
+    /// What a member can get from it in the qualifying period at most.
+    pub most_per_period: Option<Points>,
 }
 
 /// What an earning rule does.
@@ -214,6 +218,8 @@ pub struct Activity {
     pub how_often: HowOften,
     /// Whether its points count towards tiers.
     pub qualifies: bool,
+    /// How often at most on a local day; none for as often as it happens.
+    pub at_most_a_day: Option<i64>,
     /// How often at most in a calendar year; none for as often as it happens.
     pub at_most_a_year: Option<i64>,
 }

@@ -25,7 +25,7 @@ use axum::{
     routing::{delete, get, patch, post, put},
 };
 use loyalty::{
-    earning::{ContributionKind, Earning},
+    earning::{Capped, ContributionKind, Earning},
     ids::Slug,
     points::Points,
     programme::Programme,
@@ -89,6 +89,9 @@ struct ContributionAnswer {
     rule: Slug,
     points: Points,
     detail: String,
+    /// The cap that cut it, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capped: Option<Capped>,
 }
 
 /// The shares of an earning, with what each was computed on.
@@ -111,6 +114,7 @@ fn contributions(programme: &Programme, earning: &Earning) -> Vec<ContributionAn
                 rule: contribution.rule.clone(),
                 points: contribution.points,
                 detail: format!("{name}, {basis}"),
+                capped: contribution.capped,
             }
         })
         .collect()
@@ -124,5 +128,42 @@ fn amount(programme: &Programme, minor: i64) -> String {
     match usize::try_from(currency.exponent()) {
         Ok(0) | Err(_) => format!("{major} {currency}"),
         Ok(places) => format!("{major}.{rest:0places$} {currency}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use loyalty::earning::{Contribution, Per};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_cap_that_cut_is_told_with_what_it_cut() {
+        let rulebook = database::testing::greengrain();
+        let (most, cut) = (Points::new(20), Points::new(10));
+        let contribution = Contribution {
+            rule: "fruit-and-veg".parse().unwrap(),
+            by: ContributionKind::Multiplier,
+            points: Points::new(5),
+            basis: 500,
+            capped: Some(Capped { per: Per::Day, most, cut }),
+        };
+        let earning = Earning {
+            points: Points::new(5),
+            tier: "sprout".parse().unwrap(),
+            contributions: vec![contribution],
+            taken: Vec::new(),
+            stamps: Vec::new(),
+            excluded: Vec::new(),
+            missed: Vec::new(),
+        };
+        let told = contributions(rulebook.at(jiff::Timestamp::UNIX_EPOCH), &earning);
+        let expected = json!([{
+            "rule": "fruit-and-veg", "points": 5,
+            "detail": "Double points on fruit and veg, on 5.00 USD",
+            "capped": { "per": "day", "most": 20, "cut": 10 },
+        }]);
+        assert_eq!(serde_json::to_value(&told).unwrap(), expected);
     }
 }

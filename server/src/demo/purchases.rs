@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use database::Terms;
 use jiff::{Span, Timestamp};
 use loyalty::{
-    earning::{Buyer, earn},
+    earning::{Buyer, Rooms, earn},
     points::Points,
     purchases::{Channel, Line, Purchase},
     tiers::qualifying_days,
@@ -66,8 +66,7 @@ fn dealt(terms: &Terms, baskets: Vec<Basket>, now: Timestamp) -> Vec<Basket> {
     for mut basket in own.into_iter().chain(more) {
         let counts = basket.purchase.occurred_at >= year_began;
         if counts {
-            let buyer = Buyer::of(&terms.tiers[1]);
-            let points = earn(terms, &basket.purchase, &buyer).points;
+            let points = earn(terms, &basket.purchase, &like_mina(terms)).points;
             if qualified + points > MINA_QUALIFIES {
                 continue;
             }
@@ -86,6 +85,11 @@ fn dealt(terms: &Terms, baskets: Vec<Basket>, now: Timestamp) -> Vec<Basket> {
     }));
     dealt.sort_by_key(|basket| basket.purchase.occurred_at);
     dealt
+}
+
+/// A member of Mina's tier.
+fn like_mina(terms: &Terms) -> Buyer<'_> {
+    Buyer::of(&terms.tiers[1])
 }
 
 fn read() -> Result<Vec<Basket>, Trouble> {
@@ -153,13 +157,12 @@ mod tests {
         let now: Timestamp = "2026-11-22T03:00:00Z".parse().unwrap();
         let terms = rulebook.at(now);
         let (first_day, _) = qualifying_days(terms, now);
-        let buyer = Buyer::of(&terms.tiers[1]);
         let qualifies: Points = moved(terms, now)
             .unwrap()
             .iter()
             .filter(|basket| basket.member == "demo-mina")
             .filter(|basket| terms.zone.date(basket.purchase.occurred_at) >= first_day)
-            .map(|basket| earn(terms, &basket.purchase, &buyer).points)
+            .map(|basket| earn(terms, &basket.purchase, &like_mina(terms)).points)
             .sum();
         let close = Points::new(8_000)..=MINA_QUALIFIES;
         assert!(close.contains(&qualifies), "{qualifies}");

@@ -106,7 +106,7 @@ impl Carry {
         Ok(())
     }
 
-    /// Purchases with their refunds, whenever those were.
+    /// Purchases with their refunds, whenever those were, and what they took of caps.
     async fn purchases(self, tx: &mut Tx<'_>) -> Result<(), Fault> {
         let Self { from, to, first, last, renumbered_by } = self;
         sql!(
@@ -140,6 +140,19 @@ impl Carry {
                   WHERE (source, reference) IN
                             (SELECT source, reference FROM purchase
                               WHERE member_id = $1 AND sequence >= $3 AND sequence <= $4)",
+            from,
+            to,
+            first,
+            last,
+        )
+        .execute(tx)
+        .await?;
+        sql!(
+            "UPDATE cap_taken SET member_id = $2
+                  WHERE member_id = $1
+                    AND purchase_id IN (SELECT purchase_id FROM purchase
+                                         WHERE member_id = $1 AND sequence >= $3
+                                           AND sequence <= $4)",
             from,
             to,
             first,

@@ -10,6 +10,7 @@ use jiff::civil::Weekday;
 use super::catalogue::{reward_part, segment_part};
 use crate::{
     exact::write_decimal,
+    points::Points,
     programme::{
         Activity, Brand, EarningRule, Effect, HowOften, Match, PointsTerms, Programme,
         QualifyingBy, QualifyingPeriod, QualifyingTerms, StampCard, StampEach, Store, Text, Tier,
@@ -126,7 +127,7 @@ fn tier_part(tier: &Tier, by: QualifyingBy) -> Part {
 }
 
 fn rule_part(rule: &EarningRule) -> Part {
-    let EarningRule { id, name, matching, effect, best_of } = rule;
+    let EarningRule { id, name, matching, effect, best_of, most_per_day, most_per_period } = rule;
     let mut facts = Facts::default();
     facts.say(
         "",
@@ -140,11 +141,15 @@ fn rule_part(rule: &EarningRule) -> Part {
     );
     facts.matching(matching);
     facts.maybe("best of", best_of.as_ref());
+    let points = |most: &Points| format!("{most} points");
+    facts.maybe("at most in a day", most_per_day.as_ref().map(points).as_ref());
+    facts.maybe("at most in a qualifying period", most_per_period.as_ref().map(points).as_ref());
     facts.part("earning rule", id.as_str(), Some(name))
 }
 
 fn activity_part(activity: &Activity) -> Part {
-    let Activity { id, name, points, how_often, at_most_a_year, qualifies } = activity;
+    let Activity { id, name, points, how_often, at_most_a_day, at_most_a_year, qualifies } =
+        activity;
     let mut facts = Facts::default();
     facts.say("", format!("{points} points"));
     facts.say(
@@ -155,6 +160,7 @@ fn activity_part(activity: &Activity) -> Part {
             HowOften::EachReference => "for each reference",
         },
     );
+    facts.maybe("at most in a day", at_most_a_day.as_ref());
     facts.maybe("at most in a year", at_most_a_year.as_ref());
     facts.say("counts towards tiers", if *qualifies { "yes" } else { "no" });
     facts.part("activity", id.as_str(), Some(name))

@@ -30,6 +30,12 @@ fn what_changes_is_told_with_what_it_was() {
           50 points a purchase -> 60 points a purchase",
         ),
         (
+            "add_multiplier = 1",
+            "add_multiplier = 1\nmost_per_day = 200",
+            "earning rule fruit-and-veg (Double points on fruit and veg): \
+          at most in a day: nothing -> 200 points",
+        ),
+        (
             "weekdays = [\"friday\"]",
             "weekdays = [\"friday\", \"saturday\"]",
             "earning rule friday-deli (Friday deli: 50 points extra): \

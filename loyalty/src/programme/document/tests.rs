@@ -51,6 +51,19 @@ fn every_mistake_is_reported_with_its_place() {
 }
 
 #[test]
+fn a_cap_is_more_than_nothing_and_of_a_rule_that_gives_something() {
+    let said = |from: &str, to: &str| {
+        read(&GREENGRAIN.replacen(from, to, 1)).unwrap_err().remove(0).message
+    };
+    let nothing = said("exclude = true", "exclude = true\nmost_per_day = 5");
+    assert!(nothing.contains("what earns nothing"), "{nothing}");
+    let zero = said("add_multiplier = 1", "add_multiplier = 1\nmost_per_period = 0");
+    assert!(zero.contains("from 1"), "{zero}");
+    let near = said("add_multiplier = 1", "add_multiplier = 1\nmost_a_day = 5");
+    assert!(near.contains("'most_a_day' is not known"), "{near}");
+}
+
+#[test]
 fn a_file_that_is_no_toml_says_where() {
     let mistakes = read("name = \"Greengrain\ncurrency = [\n").unwrap_err();
     assert_eq!(mistakes[0].line, 1);

@@ -33,6 +33,7 @@ pub(super) fn earned(
                 by: part.by,
                 basis: part.basis,
                 points: part.points,
+                capped: part.capped,
             })
             .collect(),
         stamps: earning
