@@ -223,6 +223,7 @@ fn reported_answer(rulebook: &Rulebook, reported: &Reported) -> Value {
         "state": if reported.is_pending { "pending" } else { "available" },
         "available_on": terms.zone.date(reported.available_at),
         "contributions": contributions(terms, &reported.earning),
+        "earning_forecast": { "breakdown": breakdown(terms, &reported.earning) },
     })
 }
 

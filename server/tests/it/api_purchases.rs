@@ -60,10 +60,17 @@ on_both! {
         assert_eq!(quoted.status, 200, "{}", quoted.text);
         let quoted = quoted.json();
         assert_eq!(quoted["points"], 126);
-        assert_eq!(quoted["earning_forecast"]["breakdown"][0]["benefit_id"], "base");
+        let breakdown = &quoted["earning_forecast"]["breakdown"];
+        assert_eq!(breakdown, &json!([{
+            "id": "base", "benefit_id": "base", "amount": 126,
+            "description": "3 points for every dollar, on 42.10 USD",
+        }]));
         assert_eq!(server.get(&key, "/purchases/31198").await.status, 404);
         let reported = server.post(&key, "/purchases", "1", &body).await.json();
         assert_eq!(reported["contributions"], quoted["contributions"]);
+        assert_eq!(&reported["earning_forecast"]["breakdown"], breakdown);
+        let read = server.get(&key, "/purchases/31198").await.json();
+        assert_eq!(&read["earning_forecast"]["breakdown"], breakdown);
     }
 
     async fn amounts_that_cannot_be_are_refused(server: TestServer) {
