@@ -9,7 +9,7 @@ use loyalty::{
     ledger::{Account, Actor, LedgerTransaction, Origin, Posting},
     lots::Lot,
     points::Points,
-    programme::{Activity, HowOften},
+    programme::{Activity, BIRTHDAY, HowOften},
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,7 @@ use crate::{
     idempotency::{self, Answered, Key},
     ledger, lots,
     members::Enrol,
+    qualifying::day_number,
     refusal::Refusal,
     rulebook::{Rulebook, Terms},
     sql::{Tx, record, sql},
@@ -30,7 +31,10 @@ use crate::{
 };
 
 /// Activities that the server itself sees happening: no machine reports them.
-const BY_ITSELF: [&str; 4] = ["enrolment", "profile", "check-in", "referral"];
+const BY_ITSELF: [&str; 5] = ["enrolment", "profile", "check-in", "referral", BIRTHDAY];
+
+/// Through how many days after a birthday a visit still earns what it gives.
+const BIRTHDAY_DAYS: i64 = 30;
 
 /// A member checks in to a store.
 #[derive(Clone, Debug)]
@@ -116,6 +120,7 @@ pub async fn earn_activity(
         let once_key = match activity.how_often {
             HowOften::Once => String::new(),
             HowOften::DailyInEachStore => terms.zone.date(*at).to_string(),
+            HowOften::OnceAYear => terms.zone.date(*at).year().to_string(),
             HowOften::EachReference => command.reference.clone(),
         };
         let reference = Some(command.reference.clone());
@@ -160,6 +165,28 @@ pub(crate) async fn complete_profile(
     let earning = Earning { terms, activity, once_key: "", origin: &Origin::of(by), at };
     earn(tx, &mut wallet, &earning, None).await?;
     Ok(wallets::save(tx, &mut wallet).await?)
+}
+
+/// Gives what the programme gives for a birthday, to a member who visits on it or within 30 days
+/// after. The wallet is saved by the caller.
+pub(crate) async fn celebrate(
+    tx: &mut Tx<'_>,
+    wallet: &mut Wallet,
+    terms: &Terms,
+    birthday: Option<&str>,
+    origin: &Origin,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let Some(activity) = terms.activity(BIRTHDAY) else { return Ok(()) };
+    let Some(birthday) = birthday.and_then(|day| day.parse().ok()) else { return Ok(()) };
+    let celebrated = terms.zone.last_birthday(birthday, at);
+    let days = day_number(terms.zone.date(at)) - day_number(celebrated);
+    if days > BIRTHDAY_DAYS {
+        return Ok(());
+    }
+    let once_key = celebrated.year().to_string();
+    let earning = Earning { terms, activity, once_key: &once_key, origin, at };
+    earn(tx, wallet, &earning, None).await.map(drop)
 }
 
 /// The wallet of a member, as of `at`.

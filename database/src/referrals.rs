@@ -204,7 +204,9 @@ pub(crate) async fn earn(
 fn inviting_key(how_often: HowOften, friend: MemberId) -> String {
     match how_often {
         HowOften::Once => "inviting".to_owned(),
-        HowOften::DailyInEachStore | HowOften::EachReference => friend.to_string(),
+        HowOften::DailyInEachStore | HowOften::OnceAYear | HowOften::EachReference => {
+            friend.to_string()
+        }
     }
 }
 

@@ -90,6 +90,19 @@ impl Zone {
         Period { starts_at: self.start_of(first), ends_at: self.start_of(next) }
     }
 
+    /// The birthday that was celebrated last, up to a moment. One of 29 February is celebrated on the
+    /// 28th where there is none.
+    pub fn last_birthday(&self, birthday: Date, at: Timestamp) -> Date {
+        let today = self.date(at);
+        let in_year = |year: i16| {
+            let month = birthday.with().year(year).day(1).build().unwrap_or(birthday);
+            let day = birthday.day().min(month.days_in_month());
+            month.with().day(day).build().unwrap_or(month)
+        };
+        let this_year = in_year(today.year());
+        if this_year <= today { this_year } else { in_year(today.year() - 1) }
+    }
+
     /// The local day around a moment.
     pub fn day_of(&self, at: Timestamp) -> Period {
         let day = self.date(at);
@@ -182,6 +195,19 @@ mod tests {
         let start = beirut.start_of(jiff::civil::date(2028, 3, 26));
         assert_eq!(beirut.date(start), jiff::civil::date(2028, 3, 26));
         assert_eq!(beirut.last_day_before(start), jiff::civil::date(2028, 3, 25));
+    }
+
+    #[test]
+    fn the_last_birthday_is_todays_or_one_that_was() {
+        let new_york = zone("America/New_York");
+        let last = |birthday: Date, at: &str| new_york.last_birthday(birthday, moment(at));
+        let date = jiff::civil::date;
+        let in_march = date(1990, 3, 3);
+        assert_eq!(last(in_march, "2026-03-03T17:00:00Z"), date(2026, 3, 3));
+        assert_eq!(last(in_march, "2026-03-03T04:59:00Z"), date(2025, 3, 3), "still the 2nd there");
+        let leap = date(1992, 2, 29);
+        assert_eq!(last(leap, "2026-03-05T17:00:00Z"), date(2026, 2, 28));
+        assert_eq!(last(leap, "2028-03-05T17:00:00Z"), date(2028, 2, 29));
     }
 
     #[test]

@@ -249,7 +249,6 @@ mod tests {
 
     use super::*;
     use crate::{
-        earning::Rooms,
         programme::fixture::greengrain,
         purchases::{Channel, Line},
     };

@@ -111,6 +111,7 @@ fn activity(
         (Some(ReferralSide::Invited), _) => words.entry_invited(),
         (None, HowOften::Once) => words.entry_once(),
         (None, HowOften::DailyInEachStore) => words.entry_daily(),
+        (None, HowOften::OnceAYear) => words.entry_once_a_year(),
         (None, HowOften::EachReference) => words.entry_each(),
     };
     let lines = vec![SumLine {

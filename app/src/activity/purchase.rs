@@ -205,10 +205,10 @@ mod tests {
         let words = Words::of(Language::English);
         let said = |per, cut| {
             let (most, cut) = (Points::new(1_200), Points::new(cut));
-            super::capped(words, Some(Capped { per, most, cut }))
+            capped(words, Some(Capped { per, most, cut }))
         };
         assert_eq!(said(Per::Day, 35), "at most 1,200 a day: 35 more did not count");
         assert_eq!(said(Per::Period, 0), "at most 1,200 in this period");
-        assert_eq!(super::capped(words, None), "");
+        assert_eq!(capped(words, None), "");
     }
 }

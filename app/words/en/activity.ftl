@@ -92,6 +92,7 @@ entry-paid = Paid
 entry-something-wrong = Something is wrong
 entry-once = once for each member
 entry-daily = once a day in each store
+entry-once-a-year = once a year
 entry-each = each time
 entry-where-from = Where the { $points } came from
 entry-would-have-expired = would have expired on { $day }

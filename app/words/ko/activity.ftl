@@ -78,6 +78,7 @@ entry-paid = 결제 금액
 entry-something-wrong = 잘못된 것 같아요
 entry-once = 회원당 한 번
 entry-daily = 매장마다 하루 한 번
+entry-once-a-year = 1년에 한 번
 entry-each = 할 때마다
 entry-where-from = { $points }포인트를 가져온 곳
 entry-would-have-expired = { $day }에 만료될 예정이었어요

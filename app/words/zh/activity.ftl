@@ -78,6 +78,7 @@ entry-paid = 实付
 entry-something-wrong = 有问题
 entry-once = 每位会员一次
 entry-daily = 每店每天一次
+entry-once-a-year = 每年一次
 entry-each = 每次都有
 entry-where-from = 这 { $points } 积分从哪里来
 entry-would-have-expired = 原定{ $day }过期

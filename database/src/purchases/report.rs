@@ -2,7 +2,7 @@
 
 use super::{find, quote::birthday_month, refuse_flawed};
 use crate::{
-    activities::{add_lot, wallet_of},
+    activities::{add_lot, celebrate, wallet_of},
     audit::{self, By},
     caps,
     events::{self, EventKind},
@@ -225,6 +225,11 @@ pub(crate) async fn insert(
     let spent = purchase.total_minor();
     if is_first && spent > 0 {
         referrals::earn(tx, rulebook, &mut wallet, as_of).await?;
+    }
+    if command.is_live {
+        let store = purchase.store.clone();
+        let origin = Origin { store, till: purchase.till.clone(), ..Origin::of(command.by) };
+        celebrate(tx, &mut wallet, rulebook.at(*at), birthday, &origin, *at).await?;
     }
     wallets::save(tx, &mut wallet).await?;
 

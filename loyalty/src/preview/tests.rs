@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::{
-    earning::{Buyer, Rooms, Taken, TakenOn, earn},
+    earning::{Buyer, Taken, TakenOn, earn},
     ids::Sequence,
     programme::fixture::greengrain,
     purchases::{Channel, Line, Purchase},

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use super::{
-    Activity, Brand, HowOften, Mistake, PointsTerms, Programme, QualifyingBy, QualifyingPeriod,
-    QualifyingTerms, Store, Text, Tier, VoucherTerms,
+    Activity, BIRTHDAY, Brand, HowOften, Mistake, PointsTerms, Programme, QualifyingBy,
+    QualifyingPeriod, QualifyingTerms, Store, Text, Tier, VoucherTerms,
     earning_section::{base_first, read_earning},
     mistakes::nearest,
     reading::{Notes, Place, Section},
@@ -225,6 +225,7 @@ fn read_activity(section: &Section<'_>) -> Option<Activity> {
         p.choice(&[
             ("once", HowOften::Once),
             ("daily_in_each_store", HowOften::DailyInEachStore),
+            ("once_a_year", HowOften::OnceAYear),
             ("each_reference", HowOften::EachReference),
         ])
     });
@@ -235,11 +236,16 @@ fn read_activity(section: &Section<'_>) -> Option<Activity> {
             .map_or(Some(None), |p: Place<'_>| p.integer(1..=MOST_POINTS).map(Some))
     };
     let (at_most_a_day, at_most_a_year) = (at_most("at_most_a_day"), at_most("at_most_a_year"));
+    let (id, how_often) = (id?, how_often?);
+    if id.as_str() == BIRTHDAY && how_often != HowOften::OnceAYear {
+        section.note("a birthday comes once a year: it needs how_often = \"once_a_year\"");
+        return None;
+    }
     Some(Activity {
-        id: id?,
+        id,
         name: name?,
         points: Points::new(points?),
-        how_often: how_often?,
+        how_often,
         qualifies: qualifies?,
         at_most_a_day: at_most_a_day?,
         at_most_a_year: at_most_a_year?,

@@ -208,7 +208,7 @@ pub struct Match {
 /// What earns without buying.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
-    /// Which: `enrolment`, `profile`, `check-in`, `referral`, or a name of the programme's own.
+    /// Which: `enrolment`, `profile`, `check-in`, `referral`, `birthday`, or a name of the programme's own.
     pub id: Slug,
     /// Its name for people.
     pub name: Text,
@@ -224,6 +224,9 @@ pub struct Activity {
     pub at_most_a_year: Option<i64>,
 }
 
+/// The activity that a member's birthday is.
+pub const BIRTHDAY: &str = "birthday";
+
 /// How often an activity may earn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HowOften {
@@ -231,6 +234,8 @@ pub enum HowOften {
     Once,
     /// Once a local day and store.
     DailyInEachStore,
+    /// Once in a calendar year.
+    OnceAYear,
     /// Each time, told apart by a reference.
     EachReference,
 }

@@ -157,6 +157,7 @@ mod tests {
             stamps: Vec::new(),
             excluded: Vec::new(),
             missed: Vec::new(),
+            segments: std::collections::BTreeSet::new(),
         };
         let told = contributions(rulebook.at(jiff::Timestamp::UNIX_EPOCH), &earning);
         let expected = json!([{

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use database::Terms;
 use jiff::{Span, Timestamp};
 use loyalty::{
-    earning::{Buyer, Rooms, earn},
+    earning::{Buyer, earn},
     points::Points,
     purchases::{Channel, Line, Purchase},
     tiers::qualifying_days,

@@ -138,8 +138,8 @@ on_both! {
     async fn tags_are_kept_as_they_are_given(server: TestServer) {
         let (key, member) = a_member_with(&server, 100).await;
         let path = format!("/members/{}", id(&member));
-        let tags = |tags: serde_json::Value| json!({ "tags": tags });
-        let patch = async |body: &serde_json::Value| {
+        let tags = |tags: Value| json!({ "tags": tags });
+        let patch = async |body: &Value| {
             server.send_json("PATCH", &key, &path, None, body.to_string()).await
         };
         let changed = patch(&tags(json!(["Vegan", " parent "]))).await;

@@ -157,6 +157,7 @@ fn activity_part(activity: &Activity) -> Part {
         match how_often {
             HowOften::Once => "once",
             HowOften::DailyInEachStore => "daily in each store",
+            HowOften::OnceAYear => "once a year",
             HowOften::EachReference => "for each reference",
         },
     );

@@ -57,6 +57,8 @@ fn a_cap_is_more_than_nothing_and_of_a_rule_that_gives_something() {
     };
     let nothing = said("exclude = true", "exclude = true\nmost_per_day = 5");
     assert!(nothing.contains("what earns nothing"), "{nothing}");
+    let birthday = said("id = \"check-in\"", "id = \"birthday\"");
+    assert!(birthday.contains("once a year"), "{birthday}");
     let zero = said("add_multiplier = 1", "add_multiplier = 1\nmost_per_period = 0");
     assert!(zero.contains("from 1"), "{zero}");
     let near = said("add_multiplier = 1", "add_multiplier = 1\nmost_a_day = 5");
