@@ -215,6 +215,26 @@ mod tests {
         assert_eq!(Zone::named("America/Springfield"), Err(NotAZone));
     }
 
+    #[test]
+    fn the_clock_on_the_wall_stays_where_it_is_when_the_clocks_change() {
+        // Clocks in New York went from 2:00 to 3:00 on 8 March 2026.
+        let new_york = zone("America/New_York");
+        let (before, after) = (moment("2026-03-07T17:05:00Z"), moment("2026-03-09T16:05:00Z"));
+        assert_eq!(new_york.days_later(before, 2), after);
+        assert_eq!(new_york.days_before(after, 2), before);
+        assert_eq!(new_york.months_later(before, 1), moment("2026-04-07T16:05:00Z"));
+        assert_eq!(new_york.weekday_and_minute(after), (Weekday::Monday, 12 * 60 + 5));
+    }
+
+    #[test]
+    fn a_year_is_over_in_the_moment_in_which_the_next_begins() {
+        let year = zone("America/New_York").year_of(moment("2026-06-01T12:00:00Z"));
+        assert_eq!(year.starts_at, moment("2026-01-01T05:00:00Z"));
+        assert_eq!(year.ends_at, moment("2027-01-01T05:00:00Z"));
+        assert!(year.contains(year.starts_at) && !year.contains(year.ends_at));
+        assert!(!year.contains(moment("2026-01-01T04:59:59Z")));
+    }
+
     proptest! {
         /// What expires at a month's end is good through its last day, whatever the zone.
         #[test]

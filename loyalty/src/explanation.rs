@@ -228,3 +228,38 @@ impl Explanation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn reports_and_the_stored_text_call_it_the_same() {
+        let voucher = VoucherId(Uuid::nil());
+        let reward = Slug::new("hot-drink").unwrap();
+        for explanation in [
+            Explanation::Maturity { lots: Vec::new() },
+            Explanation::VoucherExpiry { reward, voucher },
+            Explanation::CreditSpending { minor: 350 },
+            Explanation::Erasure,
+            Explanation::Adjustment { reason: "goodwill".into() },
+        ] {
+            let stored = serde_json::to_value(&explanation).unwrap();
+            assert_eq!(stored["kind"], explanation.kind());
+        }
+    }
+
+    #[test]
+    fn a_ledger_told_on_in_another_points_to_its_own_transactions() {
+        let lot = |number| LotId(Sequence(number));
+        let maturity =
+            |lots: &[i64]| Explanation::Maturity { lots: lots.iter().copied().map(lot).collect() };
+        assert_eq!(maturity(&[2, 5]).renumbered(40), maturity(&[42, 45]));
+        let refund =
+            |spent_by| Explanation::CreditRefund { spent_by: Sequence(spent_by), minor: 350 };
+        assert_eq!(refund(3).renumbered(40), refund(43));
+        assert_eq!(Explanation::Erasure.renumbered(40), Explanation::Erasure);
+    }
+}

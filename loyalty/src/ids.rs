@@ -123,4 +123,9 @@ mod tests {
             assert_eq!(Slug::new(bad), Err(NotASlug), "{bad:?}");
         }
     }
+
+    #[test]
+    fn a_transaction_is_called_by_its_number() {
+        assert_eq!(Sequence(17).to_string(), "17");
+    }
 }

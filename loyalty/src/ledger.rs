@@ -312,6 +312,26 @@ mod tests {
     }
 
     #[test]
+    fn a_change_counts_one_account_of_one_asset() {
+        let mut postings = vec![
+            Posting::points(Account::Available, 70, None),
+            Posting::points(Account::Available, 30, None),
+            Posting::points(Account::Pending, -100, None),
+        ];
+        postings.extend(Posting::voucher_moves(
+            VoucherId(Uuid::nil()),
+            Account::Issued,
+            Account::Available,
+        ));
+        let matured = adjustment(postings.clone()).unwrap();
+        assert_eq!(matured.postings(), postings);
+        assert_eq!(matured.change(Account::Available, &Asset::Points), 100);
+        assert_eq!(matured.change(Account::Pending, &Asset::Points), -100);
+        assert_eq!(matured.change(Account::Available, &Asset::Vouchers), 1);
+        assert_eq!(matured.change(Account::Claimed, &Asset::Points), 0);
+    }
+
+    #[test]
     fn the_chain_tells_every_field_apart() {
         let base = Sealed {
             member: MemberId(Uuid::from_u128(1)),

@@ -326,4 +326,42 @@ mod tests {
         assert_eq!(format!("{email:?}"), "EmailAddress(…)");
         assert_eq!(email.hinted(), "m•••@example.com");
     }
+
+    #[test]
+    fn a_state_is_read_back_as_it_is_written() {
+        for state in MemberState::ALL {
+            assert_eq!(MemberState::named(state.name()), Some(state));
+        }
+        assert_eq!(MemberState::named("gone"), None);
+    }
+
+    #[test]
+    fn a_paper_card_is_found_however_its_number_is_typed() {
+        let number = PaperCardNumber::parse("gg 0042-17a").unwrap();
+        assert_eq!((number.as_str(), number.ending()), ("GG004217A", "217A"));
+        assert_eq!(PaperCardNumber::parse("abc").unwrap().ending(), "ABC");
+        assert!(PaperCardNumber::parse(&"1".repeat(40)).is_ok());
+        for text in ["", "12", "1 - 2", "12_34", "é123", &"1".repeat(41)] {
+            assert_eq!(PaperCardNumber::parse(text), Err(NotAnIdentifier::PaperCard), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_another_system_calls_a_member_is_kept_as_it_is() {
+        assert_eq!(ExternalId::parse(" crm/42 ü ").unwrap().as_str(), "crm/42 ü");
+        assert!(ExternalId::parse(&"ü".repeat(120)).is_ok());
+        for text in ["", "  ", "a\nb", &"ü".repeat(121)] {
+            assert_eq!(ExternalId::parse(text), Err(NotAnIdentifier::External), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_whatever_people_are_called() {
+        assert_eq!(parse_name("  Mina O’Neill-김 "), Ok(Some("Mina O’Neill-김".to_owned())));
+        assert_eq!(parse_name("   "), Ok(None));
+        assert_eq!(parse_name(&"김".repeat(80)), Ok(Some("김".repeat(80))));
+        for text in ["a\nb", &"김".repeat(81)] {
+            assert_eq!(parse_name(text), Err(NotAnIdentifier::Name), "{text:?}");
+        }
+    }
 }

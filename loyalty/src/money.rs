@@ -116,6 +116,7 @@ mod tests {
         let krw: Currency = "KRW".parse().unwrap();
         assert_eq!((usd.minor_per_major(), krw.minor_per_major()), (100, 1));
         assert_eq!(usd.symbol(), "$");
+        assert_eq!(format!("{krw} {krw:?}"), "KRW KRW");
     }
 
     #[test]

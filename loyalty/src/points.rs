@@ -96,3 +96,25 @@ impl Sum for Points {
         points.fold(Self::ZERO, Add::add)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_act_moves_a_million_million_points_at_most() {
+        for points in [0, 1, -1, 1_000_000_000_000, -1_000_000_000_000] {
+            assert!(Points::new(points).may_move_at_once(), "{points}");
+        }
+        for points in [1_000_000_000_001, -1_000_000_000_001, i64::MAX, i64::MIN] {
+            assert!(!Points::new(points).may_move_at_once(), "{points}");
+        }
+    }
+
+    #[test]
+    fn no_points_are_neither_held_nor_owed() {
+        let signs = |points| (Points::new(points).is_positive(), Points::new(points).is_negative());
+        assert_eq!([1, 0, -1].map(signs), [(true, false), (false, false), (false, true)]);
+        assert_eq!(Points::new(-30).to_string(), "-30");
+    }
+}

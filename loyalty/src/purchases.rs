@@ -267,4 +267,45 @@ mod tests {
         }
         assert_ne!(purchase().content_hash(false), same);
     }
+
+    #[test]
+    fn what_is_just_within_the_bounds_is_no_flaw() {
+        let none = Vec::<&str>::new();
+        assert_eq!(flaws_of(|p| p.reference = "é".repeat(120)), none);
+        assert_eq!(flaws_of(|p| p.till = Some("12".into())), none);
+        assert_eq!(flaws_of(|p| p.occurred_at = Timestamp::UNIX_EPOCH), none);
+        assert_eq!(flaws_of(|p| p.lines[0].quantity = 1_000_000), none);
+        assert_eq!(flaws_of(|p| p.lines[0].amount_minor = MOST_MINOR), none);
+        assert_eq!(flaws_of(|p| p.lines[0].discount_minor = MOST_MINOR), none);
+        assert_eq!(flaws_of(|p| p.lines = vec![Line::default(); MOST_LINES]), none);
+    }
+
+    #[test]
+    fn what_is_just_beyond_the_bounds_is_a_flaw() {
+        assert_eq!(flaws_of(|p| p.reference = "é".repeat(121)), ["reference"]);
+        assert_eq!(flaws_of(|p| p.till = Some("é".repeat(121))), ["till"]);
+        assert_eq!(flaws_of(|p| p.lines[0].category = "a\tb".into()), ["sku"]);
+        assert_eq!(flaws_of(|p| p.lines[0].quantity = 1_000_001), ["quantity"]);
+        assert_eq!(flaws_of(|p| p.lines[0].discount_minor = MOST_MINOR + 1), ["discount_minor"]);
+        assert_eq!(flaws_of(|p| p.lines = vec![Line::default(); MOST_LINES + 1]), ["lines"]);
+        let together = |p: &mut Purchase| {
+            p.lines[0].amount_minor = MOST_MINOR;
+            p.lines.push(Line { amount_minor: 1, ..Line::default() });
+        };
+        assert_eq!(flaws_of(together), ["lines"]);
+    }
+
+    #[test]
+    fn a_line_that_is_paid_for_counts() {
+        let counts = |amount_minor| Line { amount_minor, ..Line::default() }.counts();
+        assert_eq!([1, 0, -1].map(counts), [true, false, false]);
+    }
+
+    #[test]
+    fn a_channel_is_read_back_as_it_is_written() {
+        for channel in [Channel::Store, Channel::Web, Channel::App] {
+            assert_eq!(Channel::named(channel.name()), Some(channel));
+        }
+        assert_eq!(Channel::named("post"), None);
+    }
 }

@@ -298,6 +298,26 @@ mod tests {
     }
 
     #[test]
+    fn a_refund_of_nothing_is_flawed_whatever_was_bought() {
+        for nothing in [Refund::Amount(0), Refund::Amount(-1), lines(&[]), lines(&[(0, 1), (1, 0)])]
+        {
+            assert_eq!(nothing.flaw(), Some(RefundRefusal::Nothing), "{nothing:?}");
+        }
+        for something in [Refund::Amount(1), lines(&[(0, 1), (1, 1)])] {
+            assert_eq!(something.flaw(), None, "{something:?}");
+        }
+    }
+
+    #[test]
+    fn a_purchase_is_given_back_with_its_last_cent() {
+        let bought = purchase(&[("GROCERY", 1_000), ("PRODUCE", 500)]);
+        let all_but_a_cent = [lines(&[(0, 1_000)]), Refund::Amount(499)];
+        assert!(!is_given_back(&bought, &all_but_a_cent));
+        assert!(is_given_back(&bought, &[lines(&[(0, 1_000)]), Refund::Amount(500)]));
+        assert!(is_given_back(&bought, &[lines(&[(0, 1_000), (1, 500)])]));
+    }
+
+    #[test]
     fn stamps_go_with_their_line() {
         let programme = greengrain();
         let mut bought = purchase(&[("GROCERY", 1_000), ("GROCERY", 500)]);

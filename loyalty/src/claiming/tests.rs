@@ -77,6 +77,17 @@ fn a_reward_is_live_on_its_first_and_last_day() {
     assert_eq!(obstacles_on(day(-1)), [ClaimRefusal::NotLive { from: Some(today) }]);
 }
 
+#[test]
+fn what_keeps_a_claim_from_happening_has_a_name_for_machines() {
+    let programme = greengrain();
+    let reward = programme.reward(&slug("chefs-table")).unwrap();
+    let bloom = slug("bloom");
+    let claimant = Claimant { tier: &bloom, claimed_by_member: 1, claimed_in_all: 12 };
+    let obstacles = obstacles(reward, &claimant, Points::ZERO, &programme.zone, day(0));
+    let reasons: Vec<_> = obstacles.iter().map(ClaimRefusal::reason).collect();
+    assert_eq!(reasons, ["tier", "limit", "stock", "points"]);
+}
+
 proptest! {
     /// A claim takes exactly its price, or nothing; with what is missing it would go through.
     #[test]

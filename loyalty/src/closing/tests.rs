@@ -39,6 +39,9 @@ fn what_matures_and_expires_in_the_same_moment_was_available_for_none() {
     let mut settling = member_with(&[lot(1, 100, 3, Some(3))], &[]);
     let done = settle(&mut settling, &greengrain(), |_| 0, day(3)).unwrap();
     assert_eq!(done.iter().map(kind).collect::<Vec<_>>(), ["maturity", "expiry"]);
+    let changes = |account| done.iter().map(|settled| settled.change(account)).collect::<Vec<_>>();
+    assert_eq!(changes(Account::Pending), [-100, 0]);
+    assert_eq!(changes(Account::Available), [100, -100]);
     assert_eq!(settling.held.pending, Points::ZERO);
 }
 

@@ -101,6 +101,7 @@ mod tests {
         for written in [number.grouped(), number.grouped().replace(' ', "-")] {
             assert_eq!(GiftCardNumber::parse(&written), Ok(number));
         }
+        assert!(number.grouped().ends_with(&number.ending()) && number.ending().len() == 4);
         let mut wrong = number.0;
         wrong[3] = (wrong[3] + 1) % 10;
         for text in ["", "1234", &written(&wrong), "abcd efgh ijkl mnop", &"1".repeat(10_000)] {
@@ -117,5 +118,14 @@ mod tests {
         assert!(!keys.gift_card_pin_fits(GiftCardId(Uuid::from_u128(10)), &pin));
         assert!(!keys.gift_card_pin_fits(CARD, &format!("{pin}0")));
         assert!(!keys.gift_card_pin_fits(CARD, ""));
+    }
+
+    #[test]
+    fn a_card_is_found_by_its_number_and_shows_it_in_no_log() {
+        let keys = CodeKeys::from_secret(&[7; 32]);
+        let [first, next] = [0, 1].map(|attempt| keys.gift_card_number(CARD, attempt));
+        assert_eq!(keys.gift_card_hash(&first), keys.gift_card_hash(&first));
+        assert_ne!(keys.gift_card_hash(&first), keys.gift_card_hash(&next));
+        assert_eq!(format!("{first:?}"), "GiftCardNumber(…)");
     }
 }

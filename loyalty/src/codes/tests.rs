@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{keys::totp, *};
-use crate::ids::{MemberId, VoucherId};
+use crate::ids::{MemberId, PurchaseId, VoucherId};
 
 const VOUCHER: VoucherId = VoucherId(Uuid::from_u128(7));
 
@@ -98,6 +98,47 @@ fn a_code_shows_neither_in_logs_nor_to_another_server() {
     let elsewhere = CodeKeys::from_secret(&[8; 32]);
     assert_ne!(elsewhere.lookup_hash(&code), keys().lookup_hash(&code));
     assert!(!elsewhere.voucher_token_is_current(&code, VOUCHER, second(0)));
+}
+
+#[test]
+fn every_kind_of_code_is_read_back_and_recognised_by_its_end() {
+    let keys = keys();
+    let (member, purchase) = (MemberId(Uuid::from_u128(8)), PurchaseId(Uuid::from_u128(9)));
+    for (code, kind) in [
+        (keys.member_card(member, 0, second(0)), CodeKind::MemberCard),
+        (keys.live_voucher(VOUCHER, 0, second(0)), CodeKind::LiveVoucher),
+        (keys.printed_voucher(VOUCHER, 0), CodeKind::PrintedVoucher),
+        (keys.receipt(purchase, 0), CodeKind::Receipt),
+    ] {
+        let read = Code::parse(&code.to_string()).unwrap();
+        assert_eq!((read, read.kind()), (code, kind));
+        assert_eq!(read.ending(), code.to_string()[16..]);
+    }
+}
+
+#[test]
+fn a_picture_of_a_card_is_soon_worth_nothing_and_nobody_elses() {
+    let keys = keys();
+    let [member, other] = [8, 9].map(|id| MemberId(Uuid::from_u128(id)));
+    let card = keys.member_card(member, 0, second(0));
+    assert!(keys.card_token_is_current(&card, member, second(30)));
+    assert!(!keys.card_token_is_current(&card, member, second(90)));
+    assert!(!keys.card_token_is_current(&card, other, second(0)));
+}
+
+#[test]
+fn an_invitation_is_eight_letters_and_digits_that_are_not_mixed_up() {
+    let keys = keys();
+    let invitation = |id, attempt| keys.referral(MemberId(Uuid::from_u128(id)), attempt);
+    assert_eq!(invitation(8, 0), invitation(8, 0));
+    assert!(invitation(8, 0) != invitation(9, 0) && invitation(8, 0) != invitation(8, 1));
+    let mut letters: Vec<char> =
+        (0..40).flat_map(|id| invitation(id, 0).chars().collect::<Vec<_>>()).collect();
+    assert_eq!(letters.len(), 40 * 8);
+    letters.sort_unstable();
+    letters.dedup();
+    assert!(letters.len() > 24, "all letters are used: {letters:?}");
+    assert!(!letters.iter().any(|letter| "01lo".contains(*letter)), "{letters:?}");
 }
 
 proptest! {

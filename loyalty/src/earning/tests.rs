@@ -93,6 +93,85 @@ fn hours_may_go_over_midnight() {
 }
 
 #[test]
+fn a_campaign_is_on_from_its_first_day_through_its_last() {
+    let mut programme = greengrain();
+    let march = Match {
+        from_on: Some(jiff::civil::date(2026, 3, 2)),
+        until_on: Some(jiff::civil::date(2026, 3, 4)),
+        ..Match::default()
+    };
+    programme.earning.push(rule("march", march, Effect::PerPurchase(Points::new(10))));
+    let at = |time: &str| earn_in(&programme, "sprout", time, &[("GROCERY", 100)]).points.get();
+    assert_eq!(at("2026-03-02T04:59:00Z"), 3, "the evening before, in New York");
+    assert_eq!(at("2026-03-02T05:00:00Z"), 13, "midnight");
+    assert_eq!(at("2026-03-05T04:59:00Z"), 13, "late on the last evening");
+    assert_eq!(at("2026-03-05T05:00:00Z"), 3, "the next midnight");
+}
+
+#[test]
+fn an_hour_starts_with_its_first_minute_and_ends_before_its_last() {
+    let mut programme = greengrain();
+    let happy = Match {
+        from_time: Some(jiff::civil::time(16, 30, 0, 0)),
+        until_time: Some(jiff::civil::time(18, 0, 0, 0)),
+        ..Match::default()
+    };
+    programme.earning.push(rule("happy", happy, Effect::PerPurchase(Points::new(10))));
+    let at = |time: &str| earn_in(&programme, "sprout", time, &[("GROCERY", 100)]);
+    assert_eq!(at("2026-03-03T21:29:00Z").points.get(), 3, "16:29 in New York");
+    assert_eq!(at("2026-03-03T21:30:00Z").points.get(), 13, "16:30");
+    assert_eq!(at("2026-03-03T22:59:00Z").points.get(), 13, "17:59");
+    let late = at("2026-03-03T23:00:00Z");
+    assert_eq!(late.points.get(), 3, "18:00");
+    assert!(late.missed.contains(&Missed { rule: slug("happy"), missing: Missing::Hours }));
+}
+
+#[test]
+fn a_bonus_that_was_missed_by_one_thing_is_told_and_by_two_is_not() {
+    let mut programme = greengrain();
+    let coffee_at_harbour = Match {
+        categories: ["COFFEE".to_owned()].into(),
+        skus: ["42".to_owned()].into(),
+        stores: [slug("harbour")].into(),
+        channels: [Channel::Store].into(),
+        ..Match::default()
+    };
+    programme.earning.push(rule(
+        "harbour-coffee",
+        coffee_at_harbour,
+        Effect::PerPurchase(Points::new(10)),
+    ));
+    let told = |change: fn(&mut Purchase)| {
+        let mut bought = purchase("2026-03-03T12:00:00Z", &[("GROCERY", 100)]);
+        bought.lines[0].category = "COFFEE".into();
+        bought.lines[0].sku = "42".into();
+        bought.store = Some(slug("harbour"));
+        change(&mut bought);
+        let earning = earn(&programme, &bought, &buyer(&programme, "sprout"));
+        let missed = earning.missed.iter().find(|missed| missed.rule == slug("harbour-coffee"));
+        (earning.points.get(), missed.map(|missed| missed.missing))
+    };
+    assert_eq!(told(|_| {}), (13, None));
+    assert_eq!(told(|p| p.lines[0].category = "TEA".into()), (3, Some(Missing::Line)));
+    assert_eq!(told(|p| p.lines[0].sku = "43".into()), (3, Some(Missing::Line)));
+    assert_eq!(told(|p| p.store = Some(slug("station"))), (3, Some(Missing::Store)));
+    assert_eq!(told(|p| p.store = None), (3, Some(Missing::Store)));
+    assert_eq!(told(|p| p.channel = Channel::Web), (3, Some(Missing::Channel)));
+    let both = |p: &mut Purchase| (p.store, p.channel) = (None, Channel::Web);
+    assert_eq!(told(both), (3, None));
+}
+
+#[test]
+fn what_a_rule_excludes_is_known_line_by_line() {
+    let programme = greengrain();
+    let is_excluded = |department: &str| {
+        let line = Line { department: department.to_owned(), amount_minor: 100, ..Line::default() };
+        is_excluded(&programme, &line)
+    };
+    assert!(is_excluded("FUEL") && !is_excluded("PRODUCE"));
+}
+
+#[test]
 fn points_per_unit_count_units() {
     let mut programme = greengrain();
     programme.earning.push(rule("apples", Match::default(), Effect::PerUnit(Points::new(7))));

@@ -92,4 +92,12 @@ mod tests {
         assert_eq!(nearest("multipler", known), Some("multiplier"));
         assert_eq!(nearest("colour", known), None);
     }
+
+    #[test]
+    fn a_place_within_a_letter_is_where_the_letter_starts() {
+        for byte in 7..10 {
+            let mistake = Mistake::at("a = 1\n한글 = 2\n", byte, String::new(), "no".into());
+            assert_eq!((mistake.line, mistake.column), (2, if byte == 9 { 2 } else { 1 }));
+        }
+    }
 }

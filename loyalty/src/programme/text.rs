@@ -49,4 +49,10 @@ mod tests {
         assert_eq!(text.in_language("ko"), "아메리카노");
         assert_eq!(text.in_language("zh"), "Hot drink");
     }
+
+    #[test]
+    fn a_text_is_empty_when_there_is_nothing_to_show() {
+        assert!(Text::default().is_empty());
+        assert!(!Text::plain("Hot drink").is_empty());
+    }
 }

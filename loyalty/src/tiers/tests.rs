@@ -93,6 +93,36 @@ fn a_rolling_year_ends_today() {
     assert_eq!(raised.held_until, Some(moment("2027-11-21T12:00:00Z")));
 }
 
+#[test]
+fn near_the_end_of_a_rolling_year_the_tier_is_at_risk() {
+    let mut programme = greengrain();
+    programme.qualifying.period = QualifyingPeriod::RollingTwelveMonths;
+    // Reviewed on 1 March: held through the last day of February.
+    let bloom = standing("bloom", Some("2027-03-01T05:00:00Z"));
+    let at_risk = |at| progress(&programme, &bloom, 2_500, moment(at)).at_risk;
+
+    assert_eq!(at_risk("2026-11-27T17:00:00Z"), None);
+    let by = date(2027, 2, 28);
+    let missing = Missing { tier: Slug::new("bloom").unwrap(), missing: 500, by };
+    assert_eq!(at_risk("2026-11-28T17:00:00Z"), Some(missing));
+}
+
+#[test]
+fn a_tier_is_held_from_the_day_it_was_given() {
+    let programme = greengrain();
+    let since = |tier, by_review| {
+        standing_since(
+            &programme,
+            Slug::new(tier).unwrap(),
+            moment("2026-06-01T12:00:00Z"),
+            by_review,
+        )
+    };
+    assert_eq!(since("bloom", false), standing("bloom", Some("2028-01-01T05:00:00Z")));
+    assert_eq!(since("bloom", true), standing("bloom", Some("2027-01-01T05:00:00Z")));
+    assert_eq!(since("sprout", false), standing("sprout", None));
+}
+
 proptest! {
     /// A tier never falls by earning, and is the one a naive reader of the ladder would say.
     #[test]

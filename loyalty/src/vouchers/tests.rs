@@ -75,6 +75,17 @@ fn a_printed_voucher_is_good_through_its_last_day() {
 }
 
 #[test]
+fn a_card_that_paid_gets_its_stamps_back() {
+    let stamps = Some(Stamped { card: slug("coffee"), stamps: 9 });
+    let paid = Paid { draws: Vec::new(), stamps };
+    let mut held = PointsHeld::default();
+    let postings = paid.give_back(&mut held, minute(1), &greengrain().zone).unwrap();
+    let moved: Vec<_> = postings.iter().map(|posting| (posting.account, posting.amount)).collect();
+    assert_eq!(moved, [(Account::Available, 9), (Account::Claimed, -9)]);
+    assert_eq!(held, PointsHeld::default());
+}
+
+#[test]
 fn states_are_read_back_as_they_are_written() {
     let redeemed = Redeemed { at: minute(3), store: slug("harbour"), till: None };
     for state in [

@@ -93,6 +93,45 @@ fn a_ladder_ascends_from_zero_and_names_are_used_once() {
 }
 
 #[test]
+fn what_the_file_names_is_found_by_its_name() {
+    let programme = greengrain();
+    let slug = |text| Slug::new(text).unwrap();
+    let coffee = programme.stamp_card(&slug("coffee")).unwrap();
+    assert_eq!((coffee.stamps, &coffee.reward), (9, &slug("hot-drink")));
+    assert_eq!(programme.activity("check-in").unwrap().points, Points::new(5));
+    assert_eq!(programme.store(&slug("station")).unwrap().address, "Central Station, hall B");
+    assert_eq!(programme.tier(&slug("bloom")).map(|(place, _)| place), Some(1));
+    let nowhere = slug("nowhere");
+    assert!(programme.stamp_card(&nowhere).is_none() && programme.activity("nowhere").is_none());
+    assert!(programme.store(&nowhere).is_none() && programme.tier(&nowhere).is_none());
+    assert!(programme.reward(&nowhere).is_none());
+}
+
+#[test]
+fn a_campaign_has_its_days_and_its_hours() {
+    let with = |days: &str| read(&GREENGRAIN.replacen(", weekdays = [\"friday\"]", days, 1));
+    let programme = with(
+        ", from_on = 2026-03-02, until_on = \"2026-03-02\", \
+         from_time = 16:30:00, until_time = \"18:00:00\"",
+    )
+    .unwrap();
+    let matching = &programme.earning[3].matching;
+    let day = jiff::civil::date(2026, 3, 2);
+    assert_eq!((matching.from_on, matching.until_on), (Some(day), Some(day)));
+    let hour = |hour, minute| Some(jiff::civil::time(hour, minute, 0, 0));
+    assert_eq!((matching.from_time, matching.until_time), (hour(16, 30), hour(18, 0)));
+
+    let said = |days| with(days).unwrap_err().remove(0).message;
+    let backwards = ", from_on = 2026-03-02, until_on = 2026-03-01";
+    assert_eq!(said(backwards), "until_on lies before from_on");
+    assert_eq!(said(", from_on = \"soon\""), "must be a day such as 2026-03-01");
+    assert_eq!(
+        said(", from_time = 5"),
+        "must be a time of day such as 17:30:00, not a whole number"
+    );
+}
+
+#[test]
 fn numbers_that_are_no_numbers_are_refused() {
     for (from, to) in [
         ("points = 300\n", "points = -1\n"),
