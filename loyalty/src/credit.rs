@@ -175,6 +175,24 @@ mod tests {
         assert_eq!(postings[0].amount, 350);
     }
 
+    #[test]
+    fn all_there_is_can_be_spent_and_what_is_missing_is_told() {
+        let mut lots = [lot(1, 0, Some(5)), lot(2, 500, None)];
+        let short = CreditRefusal::TooLittle { short_by_minor: 200 };
+        assert_eq!(spend(&mut lots, 700, day(0)), Err(short));
+        assert_eq!(spend(&mut lots, 100, day(0)), Ok(vec![draw(2, 100)]));
+        assert_eq!(spend(&mut lots, 400, day(0)), Ok(vec![draw(2, 400)]));
+    }
+
+    #[test]
+    fn what_was_drawn_last_goes_back_first() {
+        let spent = [draw(1, 300), draw(2, 100)];
+        assert_eq!(give_back(&spent, &[], 50), Ok(vec![draw(2, 50)]));
+        assert_eq!(give_back(&spent, &[draw(2, 50)], 80), Ok(vec![draw(2, 50), draw(1, 30)]));
+        let back = postings(&[draw(2, 50), draw(1, 30)], Account::Claimed, true);
+        assert_eq!(back.iter().map(|posting| posting.amount).collect::<Vec<_>>(), [-80, 50, 30]);
+    }
+
     proptest! {
         /// However a spending goes back, each lot gets back at most what it gave, and in the end
         /// exactly that.

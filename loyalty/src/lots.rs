@@ -336,6 +336,45 @@ mod tests {
     }
 
     #[test]
+    fn a_purchase_that_earned_nothing_is_a_fact_with_nothing_on_both_sides() {
+        let sides = |points| {
+            let postings = PointsHeld::default().add(lot(1, points, 90), Account::Issued);
+            postings.iter().map(|p| (p.account, p.amount, p.lot)).collect::<Vec<_>>()
+        };
+        let own = Some(lot_id(1));
+        assert_eq!(sides(0), [(Account::Issued, 0, None), (Account::Available, 0, own)]);
+        assert_eq!(sides(50), [(Account::Issued, -50, None), (Account::Available, 50, own)]);
+    }
+
+    #[test]
+    fn what_matures_pays_a_debt_before_it_can_be_spent() {
+        let mut held = PointsHeld { available: Points::new(-30), ..PointsHeld::default() };
+        held.add(Lot { matures_at: Some(day(3)), ..lot(1, 100, 90) }, Account::Issued);
+
+        assert_eq!(held.mature(day(2)), []);
+        let postings = held.mature(day(3));
+
+        let legs: Vec<_> = postings.iter().map(|p| (p.account, p.amount)).collect();
+        let (pending, available) = (Account::Pending, Account::Available);
+        assert_eq!(legs, [(pending, -100), (available, 30), (available, 70)]);
+        assert_eq!((held.available, held.pending), (Points::new(70), Points::ZERO));
+        assert!(held.adds_up());
+    }
+
+    #[test]
+    fn what_comes_back_pays_a_debt_before_it_returns_to_its_lots() {
+        let mut held = holding(&[lot(1, 100, 10), lot(2, 100, 90)]);
+        let (draws, _) = held.draw(Points::new(150), Account::Claimed, day(0)).unwrap();
+        held.take_back(Points::new(170), lot_id(2), Account::Issued);
+        assert_eq!(held.available, Points::new(-120));
+
+        held.give_back(&draws, Account::Claimed, day(1), &utc()).unwrap();
+
+        let left: Vec<_> = held.lots.iter().map(|lot| lot.remaining.get()).collect();
+        assert_eq!((held.available, left), (Points::new(30), vec![0, 30]));
+    }
+
+    #[test]
     fn a_debt_of_one_of_two_is_paid_from_the_lots_of_the_other() {
         let mut held = holding(&[lot(1, 300, 90), lot(2, 200, 10)]);
         held.available -= Points::new(250);

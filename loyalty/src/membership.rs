@@ -294,6 +294,9 @@ mod tests {
             "a..b@example.com",
             "ß@example.com",
             "mina@example.com,x@y.z",
+            "mina@example.com.",
+            ".mina@example.com",
+            "mina.@example.com",
             "\u{212a}im@example.com",
             &long,
         ] {
@@ -318,6 +321,20 @@ mod tests {
         let wrong = number.as_str().replacen(|_: char| true, "1", 1);
         let wrong = if wrong == number.as_str() { format!("2{}", &wrong[1..]) } else { wrong };
         assert_eq!(MemberNumber::parse(&wrong), Err(NotAnIdentifier::Number));
+        for text in ["", "100000000", "10000000080", "10000000é", "00000000:8"] {
+            assert_eq!(MemberNumber::parse(text), Err(NotAnIdentifier::Number), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_random_number_makes_a_member_number_of_ten_digits() {
+        for (random, number) in
+            [(0, "1000000008"), (899_999_999, "9999999999"), (900_000_000, "1000000008")]
+        {
+            assert_eq!(MemberNumber::from_random(random).as_str(), number);
+            assert!(MemberNumber::parse(number).is_ok());
+        }
+        assert_eq!(MemberNumber::from_random(u64::MAX).as_str().len(), 10);
     }
 
     #[test]

@@ -293,6 +293,10 @@ mod tests {
         assert_eq!(cut(&[], Refund::Amount(1_600)), (Some(Refund::Amount(1_500)), 100));
         assert_eq!(cut(&[Refund::Amount(1_500)], Refund::Amount(1)), (None, 1));
         assert_eq!(cut(&[], lines(&[(1, 700), (2, 50)])), (Some(lines(&[(1, 500)])), 250));
+        let twice = lines(&[(1, 300), (1, 300)]);
+        assert_eq!(cut(&[], twice), (Some(lines(&[(1, 300), (1, 200)])), 100));
+        let veg = [lines(&[(1, 500)])];
+        assert_eq!(cut(&veg, lines(&[(0, 100), (1, 50)])), (Some(lines(&[(0, 100)])), 50));
         let nearly_all = [Refund::Amount(1_400)];
         assert_eq!(cut(&nearly_all, lines(&[(0, 300)])), (Some(lines(&[(0, 100)])), 200));
     }
@@ -329,6 +333,9 @@ mod tests {
             decided.stamps_taken.iter().map(|stamped| stamped.stamps).sum::<i64>()
         };
         assert_eq!(taken(&[], &lines(&[(0, 1_000)])), 0);
+        let groceries = lines(&[(0, 1_000)]);
+        let decided = decide(&programme, &bought, &buyer(&programme), &[], &groceries).unwrap();
+        assert_eq!(decided.stamps_taken, []);
         assert_eq!(taken(&[], &lines(&[(1, 500)])), 2);
         assert_eq!(taken(&[lines(&[(1, 500)])], &lines(&[(0, 1_000)])), 0);
         assert_eq!(taken(&[], &Refund::Amount(1_499)), 0);

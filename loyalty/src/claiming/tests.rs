@@ -42,6 +42,7 @@ fn a_full_card_pays_in_place_of_the_points() {
     let with = |held| claim_with_stamps(reward, card, held, &claimant, &programme.zone, day(0));
 
     assert_eq!(with(8), Err(ClaimRefusal::TooFewStamps { short_by: 1 }));
+    assert_eq!(with(7), Err(ClaimRefusal::TooFewStamps { short_by: 2 }));
     let moved = with(9).unwrap().map(|posting| (posting.account, posting.amount));
     assert_eq!(moved, [(Account::Available, -9), (Account::Claimed, 9)]);
 }

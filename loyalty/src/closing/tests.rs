@@ -46,6 +46,16 @@ fn what_matures_and_expires_in_the_same_moment_was_available_for_none() {
 }
 
 #[test]
+fn what_matured_is_told_lot_by_lot() {
+    let mut settling = member_with(&[lot(1, 100, 90, Some(3)), lot(2, 50, 90, Some(5))], &[]);
+    let done = settle(&mut settling, &greengrain(), |_| 0, day(4)).unwrap();
+    let [Settled::Moved(matured)] = &done[..] else { panic!("{done:?}") };
+    let lots = vec![LotId(Sequence(1))];
+    assert_eq!(matured.explanation, Explanation::Maturity { lots });
+    assert_eq!(settling.held.available, Points::new(100));
+}
+
+#[test]
 fn a_year_without_purchases_costs_one_tier() {
     let mut settling = member_with(&[], &[]);
     settling.standing = Standing { tier: slug("harvest"), held_until: Some(day(2)) };
@@ -103,13 +113,14 @@ fn credit_with_an_end_expires_at_it() {
         loaded_at: day(0),
         expires_at,
     };
-    member.credit = vec![lot(1, None), lot(2, Some(day(3)))];
+    let spent = CreditLot { remaining_minor: 0, ..lot(3, Some(day(2))) };
+    member.credit = vec![lot(1, None), lot(2, Some(day(3))), spent];
 
     let done = settle(&mut member, &greengrain(), |_| 0, day(9)).unwrap();
 
     assert_eq!(done.iter().map(kind).collect::<Vec<_>>(), ["credit_expiry"]);
     let left: Vec<_> = member.credit.iter().map(|lot| lot.remaining_minor).collect();
-    assert_eq!(left, [500, 0]);
+    assert_eq!(left, [500, 0, 0]);
 }
 
 fn kind(settled: &Settled) -> &'static str {

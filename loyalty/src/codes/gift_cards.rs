@@ -98,7 +98,9 @@ mod tests {
     fn a_number_is_read_however_it_is_written() {
         let keys = CodeKeys::from_secret(&[7; 32]);
         let number = keys.gift_card_number(CARD, 0);
-        for written in [number.grouped(), number.grouped().replace(' ', "-")] {
+        assert_eq!(number.grouped(), "8411 1202 0554 7195");
+        let apart: String = number.grouped().chars().flat_map(|digit| [digit, ' ']).collect();
+        for written in [number.grouped(), number.grouped().replace(' ', "-"), apart] {
             assert_eq!(GiftCardNumber::parse(&written), Ok(number));
         }
         assert!(number.grouped().ends_with(&number.ending()) && number.ending().len() == 4);
@@ -115,6 +117,7 @@ mod tests {
         let pin = keys.gift_card_pin(CARD);
         assert_eq!(pin.len(), PIN_DIGITS);
         assert!(keys.gift_card_pin_fits(CARD, &pin));
+        assert!(keys.gift_card_pin_fits(CARD, "910 706"));
         assert!(!keys.gift_card_pin_fits(GiftCardId(Uuid::from_u128(10)), &pin));
         assert!(!keys.gift_card_pin_fits(CARD, &format!("{pin}0")));
         assert!(!keys.gift_card_pin_fits(CARD, ""));

@@ -75,11 +75,31 @@ fn what_is_no_code_says_why() {
         (&long, Malformed::Length(10_000)),
         ("DROP TABLE voucher;", Malformed::Character),
         ("9148\u{0}", Malformed::Character),
+        ("9148：", Malformed::Character),
         (&code.replacen("91", "93", 1), Malformed::Kind),
         (&code.replacen("91", "19", 1), Malformed::Kind),
     ] {
         assert_eq!(Code::parse(text), Err(why), "{text:?}");
     }
+}
+
+#[test]
+fn what_a_scanner_sends_is_read_up_to_two_hundred_characters() {
+    let code = keys().live_voucher(VOUCHER, 0, second(0));
+    let padded = |characters: usize| format!("{code}{}", "-".repeat(characters - 20));
+    assert_eq!(Code::parse(&padded(200)), Ok(code));
+    assert_eq!(Code::parse(&padded(201)), Err(Malformed::Length(201)));
+}
+
+/// What is printed stays good: the same secret gives the same digits in every release. The first
+/// is made of a hash with a byte of 250 in it, which gives none.
+#[test]
+fn a_code_on_paper_is_the_same_for_ever() {
+    let keys = keys();
+    let printed = keys.printed_voucher(VoucherId(Uuid::from_u128(13)), 0);
+    assert_eq!(printed.to_string(), "92990538909460206505");
+    assert_eq!(keys.receipt(PurchaseId(Uuid::from_u128(9)), 0).to_string(), "94268001571332703155");
+    assert_eq!(keys.referral(MemberId(Uuid::from_u128(8)), 0), "hizd9qmh");
 }
 
 #[test]

@@ -183,6 +183,16 @@ fn points_per_unit_count_units() {
 }
 
 #[test]
+fn four_times_the_points_are_three_times_the_base_on_top() {
+    let mut programme = greengrain();
+    let deli = Match { departments: ["DELI".to_owned()].into(), ..Match::default() };
+    let times = Effect::Multiplier(Exact::from_integer(3));
+    programme.earning.push(rule("four-times", deli, times));
+    let earning = earn_as("sprout", &programme, &[("DELI", 1_000), ("GROCERY", 1_000)]);
+    assert_eq!(earning.points, Points::new(30 + 90 + 30));
+}
+
+#[test]
 fn first_purchases_and_birthdays_are_the_buyers() {
     let mut programme = greengrain();
     let first = Match { first_purchase: true, ..Match::default() };
@@ -228,6 +238,14 @@ fn each_coffee_is_a_stamp_and_what_is_free_is_none() {
     assert_eq!(stamps_for(StampEach::Unit, &coffees), 3);
     assert_eq!(stamps_for(StampEach::Purchase, &coffees), 1);
     assert_eq!(stamps_for(StampEach::Purchase, &[("MILK", 1, 100)]), 0);
+}
+
+#[test]
+fn a_weighed_coffee_is_no_stamp() {
+    let mut bought = purchase("2026-03-03T12:00:00Z", &[("", 500)]);
+    bought.lines[0].category = "COFFEE".into();
+    let programme = greengrain();
+    assert_eq!(earn(&programme, &bought, &buyer(&programme, "sprout")).stamps, []);
 }
 
 /// Greengrain by the letter of the rules, in hundredths of hundredths of a point.

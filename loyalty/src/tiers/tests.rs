@@ -63,6 +63,15 @@ fn progress_says_what_is_missing_and_by_when() {
 }
 
 #[test]
+fn what_is_reached_is_neither_missing_nor_at_risk() {
+    let at = moment("2026-11-21T12:00:00Z");
+    let bloom = standing("bloom", Some("2027-01-01T05:00:00Z"));
+    assert_eq!(progress(&greengrain(), &bloom, 3_000, at).at_risk, None);
+    let next = progress(&greengrain(), &standing("sprout", None), 3_000, at).next.unwrap();
+    assert_eq!((next.tier.as_str(), next.missing), ("harvest", 6_000));
+}
+
+#[test]
 fn nothing_is_at_risk_in_the_year_it_was_reached() {
     let bloom = standing("bloom", Some("2028-01-01T05:00:00Z"));
     let progress = progress(&greengrain(), &bloom, 0, moment("2026-11-21T12:00:00Z"));

@@ -49,10 +49,18 @@ fn what_was_given_back_cannot_be_used() {
 }
 
 #[test]
+fn an_unused_voucher_is_given_back_until_its_time_is_over() {
+    let voucher = voucher("hot-drink");
+    assert!(voucher.can_be_cancelled(minute(14)) && !voucher.is_over(minute(14)));
+    assert!(!voucher.can_be_cancelled(minute(15)) && voucher.is_over(minute(15)));
+}
+
+#[test]
 fn a_redemption_is_taken_back_within_the_window_only() {
     let redeemed = Redeemed { at: minute(3), store: slug("harbour"), till: None };
     let voucher = Voucher { state: VoucherState::Redeemed(redeemed), ..voucher("hot-drink") };
     assert_eq!(voucher.reverse(&REVERSAL, minute(14)), Ok(Reversal::UsableAgain));
+    assert_eq!(voucher.reverse(&REVERSAL, minute(15)), Ok(Reversal::PointsReturn));
     assert_eq!(voucher.reverse(&REVERSAL, minute(17)), Ok(Reversal::PointsReturn));
     assert_eq!(
         voucher.reverse(&REVERSAL, minute(18)),
