@@ -431,6 +431,14 @@ mod tests {
         assert_eq!(held.available, Points::new(-10));
     }
 
+    #[test]
+    fn lots_that_say_something_else_than_the_balances_are_noticed() {
+        let held = holding(&[lot(1, 300, 90)]);
+        assert!(held.adds_up());
+        assert!(!PointsHeld { available: Points::new(299), ..held.clone() }.adds_up());
+        assert!(!PointsHeld { pending: Points::new(1), ..held }.adds_up());
+    }
+
     #[derive(Clone, Debug)]
     enum Step {
         Add { points: i64, expires_in: i64, matures_in: Option<i64> },

@@ -275,6 +275,8 @@ mod tests {
         assert_eq!(kept(&bought, &[], &Refund::Amount(1_001)), refused(1_000));
         assert_eq!(kept(&bought, &[Refund::Amount(1)], &Refund::Amount(1_000)), refused(999));
         assert_eq!(kept(&bought, &[lines(&[(0, 1)])], &lines(&[(0, 1_000)])), refused(999));
+        let most = [Refund::Amount(900)];
+        assert_eq!(kept(&bought, &most, &lines(&[(0, 101)])), refused(100));
         assert_eq!(kept(&bought, &[], &Refund::Amount(0)), Err(RefundRefusal::Nothing));
         assert_eq!(kept(&bought, &[], &lines(&[])), Err(RefundRefusal::Nothing));
         assert_eq!(

@@ -48,7 +48,9 @@ fn what_matures_and_expires_in_the_same_moment_was_available_for_none() {
 #[test]
 fn what_matured_is_told_lot_by_lot() {
     let mut settling = member_with(&[lot(1, 100, 90, Some(3)), lot(2, 50, 90, Some(5))], &[]);
+    assert_eq!(settling.due_at(), Some(day(3)));
     let done = settle(&mut settling, &greengrain(), |_| 0, day(4)).unwrap();
+    assert_eq!(settling.due_at(), Some(day(5)));
     let [Settled::Moved(matured)] = &done[..] else { panic!("{done:?}") };
     let lots = vec![LotId(Sequence(1))];
     assert_eq!(matured.explanation, Explanation::Maturity { lots });

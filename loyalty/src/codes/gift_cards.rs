@@ -106,7 +106,10 @@ mod tests {
         assert!(number.grouped().ends_with(&number.ending()) && number.ending().len() == 4);
         let mut wrong = number.0;
         wrong[3] = (wrong[3] + 1) % 10;
-        for text in ["", "1234", &written(&wrong), "abcd efgh ijkl mnop", &"1".repeat(10_000)] {
+        let lettered = format!("{}x", number.grouped());
+        for text in
+            ["", "1234", &lettered, &written(&wrong), "abcd efgh ijkl mnop", &"1".repeat(10_000)]
+        {
             assert_eq!(GiftCardNumber::parse(text), Err(NotAGiftCard), "{text:?}");
         }
     }

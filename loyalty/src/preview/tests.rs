@@ -100,6 +100,7 @@ fn a_preview_says_who_is_affected_and_what_is_owed() {
     assert_eq!(preview.owed, Compared { now: Points::new(2_530), draft: Points::new(3_960) });
     let named: Vec<_> = preview.most_affected.iter().map(|a| a.number.as_str()).collect();
     assert_eq!(named, ["12", "11", "10", "09", "08", "07", "06", "05", "04", "03"]);
+    assert_eq!(preview.most_affected[0].difference(), Points::new(310));
     let hot_drink = &preview.rewards[0].members;
     assert_eq!(*hot_drink, Compared { now: Some(3), draft: Some(7) });
 }
@@ -122,6 +123,43 @@ fn the_caps_of_a_draft_cut_what_is_replayed_and_refunds_give_room_back() {
     let taken = Taken { rule: draft.earning[2].id.clone(), millionths: 45_000_000 };
     history.taken.push(TakenOn { on: jiff::civil::date(2026, 1, 1), taken });
     assert_eq!(kept(&history), [0, 30, 35].map(Points::new), "what was taken before");
+}
+
+#[test]
+fn a_preview_counts_who_rises_and_who_falls() {
+    let now = greengrain();
+    let standings = |threshold| {
+        let mut draft = greengrain();
+        draft.tiers[1].threshold = threshold;
+        let versions = Compared { now: &now, draft: &draft };
+        let mut preview = Preview::new(versions, year());
+        for minor in [100_000, 10_000] {
+            let history = history(&now, &[(1, "GROCERY", minor)]);
+            let member = Member { number: minor.to_string(), history, balance: Points::ZERO };
+            preview.add(versions, member).unwrap();
+        }
+        let counts = |tiers: &[(Text, u64)]| tiers.iter().map(|(_, of)| *of).collect::<Vec<_>>();
+        assert_eq!(counts(&preview.tiers.now), [1, 1, 0]);
+        (preview.raised, preview.lowered, counts(&preview.tiers.draft))
+    };
+    assert_eq!(standings(3_000), (0, 0, vec![1, 1, 0]));
+    assert_eq!(standings(300), (1, 0, vec![0, 2, 0]));
+    assert_eq!(standings(4_000), (0, 1, vec![2, 0, 0]));
+}
+
+#[test]
+fn what_is_given_back_does_not_count_towards_a_tier() {
+    let programme = greengrain();
+    let bought = [(1, 90_000), (3, 80_000), (4, 10_000), (5, 10_000)];
+    let bought = bought.map(|(on, minor)| (on, "GROCERY", minor));
+    let mut history = history(&programme, &bought);
+    history.purchases[0].refunds.push(Returned {
+        returned_at: day(2),
+        sequence: Sequence(9),
+        refund: Refund::Lines(vec![RefundedLine { line: 0, amount_minor: 80_000 }]),
+    });
+    let replayed = replay(&programme, &history, year()).unwrap();
+    assert_eq!(replayed.kept, [300, 2_400, 300, 375].map(Points::new));
 }
 
 proptest! {
