@@ -83,7 +83,7 @@ fn what_keeps_a_claim_from_happening_has_a_name_for_machines() {
     let programme = greengrain();
     let reward = programme.reward(&slug("chefs-table")).unwrap();
     let bloom = slug("bloom");
-    let claimant = Claimant { tier: &bloom, claimed_by_member: 1, claimed_in_all: 12 };
+    let claimant = claimant(&bloom, 1, 12);
     let obstacles = obstacles(reward, &claimant, Points::ZERO, &programme.zone, day(0));
     let reasons: Vec<_> = obstacles.iter().map(ClaimRefusal::reason).collect();
     assert_eq!(reasons, ["tier", "limit", "stock", "points"]);
