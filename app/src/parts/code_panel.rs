@@ -75,13 +75,18 @@ pub(crate) fn Countdown(
     figure: String,
 ) -> AnyView {
     let dashes = format!("{} 100", hundredths.clamp(0, 100));
+    let class = match figure.len() {
+        0..3 => "num",
+        3..6 => "num is-clock",
+        _ => "num is-long",
+    };
     view! {
         <p class="countdown">
             <svg class="countdown-ring" viewBox="0 0 36 36" aria-hidden="true">
                 <circle cx="18" cy="18" r="15"></circle>
                 <circle class="countdown-left" cx="18" cy="18" r="15" pathLength="100" stroke-dasharray=dashes></circle>
             </svg>
-            <span>{around.0}<b class="num">{figure}</b>{around.1}</span>
+            <span>{around.0}<b class=class>{figure}</b>{around.1}</span>
         </p>
     }
     .into_any()
