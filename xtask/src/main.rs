@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod changes;
 mod dev;
+mod generate;
 mod lint;
 mod places;
 mod postgres;
@@ -110,6 +111,12 @@ const CHORES: &[Chore] = &[
         begin: |places, words| {
             build::build(places, build::Kind::from_words(words)?).map(|()| Told::Time)
         },
+    },
+    Chore {
+        name: "generate",
+        takes: "[--members N …] FOLDER",
+        does: "members and purchases to import, as many as are wanted, like the sample",
+        begin: |places, words| generate::generate(places, words).map(|()| Told::Time),
     },
     Chore {
         name: "bench",
