@@ -45,6 +45,21 @@ fn a_file_that_is_no_table_of_purchases_is_refused_whole() {
 }
 
 #[test]
+fn what_is_generated_lands_whole() {
+    let wallet = Wallet::on_sqlite();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated");
+    for (what, told) in [("members", "4 members imported"), ("purchases", "6 purchases imported")] {
+        let file = folder.join(what).with_extension("csv");
+        let ended = wallet.run(&["import", what, file.to_str().unwrap()]);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.out.contains(told), "{ended:?}");
+    }
+    // The purchases are theirs: nobody was enrolled by one.
+    let ended = wallet.run(&["verify"]);
+    assert!(ended.out.contains("4 members, 6 ledger transactions, 0 differences"), "{ended:?}");
+}
+
+#[test]
 fn good_rows_land_and_each_bad_one_is_told_with_its_line() {
     let wallet = Wallet::on_sqlite();
     let day = "2026-03-01T18:02:11Z";
