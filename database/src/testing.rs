@@ -8,7 +8,7 @@ use loyalty::{
     lots::Lot,
     programme::read,
 };
-use sqlx::{Connection as _, Executor as _};
+use sqlx::{Connection as _, Executor as _, Row as _};
 
 use crate::{
     database::Database,
@@ -86,6 +86,29 @@ pub async fn statements_not_understood(database: &Database) -> Vec<String> {
         }
     }
     complaints
+}
+
+/// The statements that change rows and look for them, on SQLite, in a whole table: each with what
+/// SQLite says of it.
+pub async fn changes_that_scan(url: &str) -> Vec<(String, &'static str)> {
+    let mut connection = sqlite_connection(url).await;
+    let mut scanning = Vec::new();
+    for text in sql::STATEMENTS {
+        if text.starts_with("SELECT") {
+            continue;
+        }
+        let plan = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"));
+        let steps = sqlx::query(plan).fetch_all(&mut connection).await;
+        for step in steps.expect("SQLite tells its plan") {
+            let told: String = step.get("detail");
+            // What the statement brings along is no table.
+            let is_its_own = told.ends_with(" ROW") || told.ends_with(" VALUES CLAUSE");
+            if told.starts_with("SCAN") && !is_its_own {
+                scanning.push((told, *text));
+            }
+        }
+    }
+    scanning
 }
 
 /// How many statements this crate has.

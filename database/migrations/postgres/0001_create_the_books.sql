@@ -419,6 +419,9 @@ CREATE TABLE idempotency (
     PRIMARY KEY (scope, key)
 );
 
+-- The answers that need not be kept any longer, found without reading those that stay.
+CREATE INDEX idempotency_kept ON idempotency (kept_until) WHERE kept_until IS NOT NULL;
+
 -- What happened, for phones, webhooks and the mail: written with what it tells of.
 CREATE TABLE outbox (
     member_id BYTEA  NOT NULL,
@@ -431,6 +434,9 @@ CREATE TABLE outbox (
 
 -- What is new since an event, for whoever passes events on.
 CREATE INDEX outbox_order ON outbox (event_id);
+
+-- What is old enough to be forgotten.
+CREATE INDEX outbox_at ON outbox (at);
 
 -- Who did what, when, where and why; no personal data. Never updated, never deleted.
 CREATE TABLE audit (
@@ -472,6 +478,9 @@ CREATE TABLE session (
 
 -- The devices of one person: to list them, and to sign them out.
 CREATE INDEX session_of ON session (person_id);
+
+-- Sessions that have ended.
+CREATE INDEX session_end ON session (expires_at);
 
 -- Passkey ceremonies under way, by the hash of what the browser's cookie holds.
 CREATE TABLE ceremony (
