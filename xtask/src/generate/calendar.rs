@@ -1,10 +1,7 @@
 //! Days and moments as the files have them. Chores have no calendar of their own otherwise, and
 //! this is all they need of one: to move moments by whole weeks.
 
-use std::{
-    fmt,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::fmt;
 
 use anyhow::{Context, Result, ensure};
 
@@ -15,12 +12,6 @@ pub(super) const DAY_SECONDS: i64 = 86_400;
 pub(super) struct Day(pub(super) i64);
 
 impl Day {
-    /// The day on which this runs.
-    pub(super) fn today() -> Result<Self> {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        Ok(Moment(since.as_secs().cast_signed()).day())
-    }
-
     /// Reads `2026-11-22`.
     pub(super) fn read(text: &str) -> Result<Self> {
         let wrong = || format!("`{text}` is no day such as 2026-11-22");

@@ -55,15 +55,10 @@ impl Asked {
                 "--members" => members = number(value()?)?,
                 "--purchases" => purchases = Some(number(value()?)?),
                 "--seed" => seed = number(value()?)?,
-                "--until" => {
-                    until = Some(match value()? {
-                        "today" => Day::today()?,
-                        day => Day::read(day)?,
-                    });
-                }
+                "--until" => until = Some(Day::read(value()?)?),
                 other if other.starts_with('-') => bail!(
                     "`{other}` is not understood: --members N, --purchases N, --seed N, \
-                     --until DAY or today, and a folder"
+                     --until DAY, and a folder"
                 ),
                 other => ensure!(
                     folder.replace(PathBuf::from(other)).is_none(),

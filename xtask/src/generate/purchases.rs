@@ -51,7 +51,7 @@ impl Year {
 }
 
 /// Whose ways a member has.
-fn household<'s>(sample: &'s Sample, seed: u64, member: u64) -> &'s Household {
+fn household(sample: &Sample, seed: u64, member: u64) -> &Household {
     Seeded::of(seed, "household", member).one_of(&sample.households)
 }
 
