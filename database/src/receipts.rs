@@ -216,7 +216,9 @@ pub async fn claim(
     let outcome = {
         let (rulebook, command) = (rulebook.clone(), command.clone());
         database
-            .write_in_turn(async move |tx| claim_in(tx, &rulebook, &command, key.as_ref()).await)
+            .write_in_turn(async move |tx| {
+                claim_within(tx, &rulebook, &command, key.as_ref()).await
+            })
             .await
     };
     if let Err(Failure::Refused(Refusal::CodeUnknown)) = &outcome {
@@ -226,7 +228,8 @@ pub async fn claim(
     outcome
 }
 
-async fn claim_in(
+/// Claims the purchase of a receipt within a transaction.
+pub async fn claim_within(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     command: &ClaimReceipt,

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use loyalty::{
     explanation::{Explanation, ReferralSide},
-    ids::{LotId, MemberId, Sequence},
+    ids::{LotId, MemberId, PurchaseId, Sequence},
     ledger::{Account, LedgerTransaction, Origin},
     membership::{EmailAddress, MemberState},
     points::Points,
@@ -29,15 +29,20 @@ use crate::{
 /// The activity that referrals earn by.
 pub const ACTIVITY: &str = "referral";
 
-/// The key under which a friend earns, once in a membership.
-const AS_FRIEND: &str = "invited";
-
 /// How many codes are tried for one member.
 const MOST_ATTEMPTS: i64 = 16;
 
 record! { struct Owner { member_id: MemberId } }
 
-record! { struct ReferralRow { referred_by: MemberId, earned_at: Option<Timestamp> } }
+record! { struct ReferralRow { referred_by: MemberId } }
+
+record! {
+    struct EndedRow {
+        member_id: MemberId,
+        referred_by: MemberId,
+        earned_at: Option<Timestamp>,
+    }
+}
 
 record! {
     /// What became of a member's invitations.
@@ -163,21 +168,24 @@ fn are_one_person(one: &Member, other: &Member) -> bool {
     one.member_id == other.member_id || is_same_mailbox || is_same_phone
 }
 
-/// Gives both sides what a referral earns, once: with the friend's first purchase. The friend's
-/// wallet is saved by the caller.
+/// Gives both sides what a referral earns, once: with the friend's first purchase, which is this
+/// one. The friend's wallet is saved by the caller.
 pub(crate) async fn earn(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     friend: &mut Wallet,
+    purchase: PurchaseId,
     at: Timestamp,
 ) -> Result<(), Failure> {
     let Some(referral) = find(tx, friend.member).await? else { return Ok(()) };
     let terms = rulebook.at(at);
     let Some(activity) = terms.activity(ACTIVITY) else { return Ok(()) };
     let first = sql!(
-        "UPDATE referral SET earned_at = $2 WHERE member_id = $1 AND earned_at IS NULL",
+        "UPDATE referral SET earned_at = $2, purchase_id = $3
+          WHERE member_id = $1 AND earned_at IS NULL",
         friend.member,
         at,
+        purchase,
     )
     .execute(tx)
     .await?;
@@ -185,7 +193,8 @@ pub(crate) async fn earn(
         return Ok(());
     }
     let origin = Origin::of(loyalty::ledger::Actor::Job);
-    let earning = Earning { terms, activity, once_key: AS_FRIEND, origin: &origin, at };
+    let once_key = invited_key(friend.member);
+    let earning = Earning { terms, activity, once_key: &once_key, origin: &origin, at };
     activities::earn(tx, friend, &earning, Some(ReferralSide::Invited)).await?;
 
     let inviting = survivor(tx, referral.referred_by).await?;
@@ -201,6 +210,12 @@ pub(crate) async fn earn(
     Ok(wallets::save(tx, &mut inviting).await?)
 }
 
+/// The key under which a friend earns, once. It names the friend: they may become part of somebody
+/// who was invited too.
+fn invited_key(friend: MemberId) -> String {
+    format!("invited/{friend}")
+}
+
 fn inviting_key(how_often: HowOften, friend: MemberId) -> String {
     match how_often {
         HowOften::Once => "inviting".to_owned(),
@@ -210,27 +225,36 @@ fn inviting_key(how_often: HowOften, friend: MemberId) -> String {
     }
 }
 
-/// Takes back what a referral earned both sides: the friend's first purchase was given back whole.
-/// The friend's wallet is saved by the caller.
+/// Takes back what a referral earned both sides by this purchase, which was given back whole. The
+/// wallet of whoever has the purchase now is saved by the caller.
 pub(crate) async fn take_back(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     friend: &mut Wallet,
+    purchase: PurchaseId,
     by: By,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let referral = find(tx, friend.member).await?;
-    let Some(ReferralRow { referred_by, earned_at: Some(earned_at) }) = referral else {
-        return Ok(());
-    };
-    end(tx, rulebook, friend, AS_FRIEND, ReferralSide::Invited, by, at).await?;
-    let how_often = rulebook.at(earned_at).activity(ACTIVITY).map(|activity| activity.how_often);
-    let once_key = inviting_key(how_often.unwrap_or(HowOften::EachReference), friend.member);
+    let ended = sql!(
+        "UPDATE referral SET purchase_id = NULL
+          WHERE purchase_id = $1
+         RETURNING member_id, referred_by, earned_at",
+        purchase,
+    )
+    .optional::<EndedRow>(tx)
+    .await?;
+    let Some(EndedRow { member_id, referred_by, earned_at }) = ended else { return Ok(()) };
+    end(tx, rulebook, friend, &invited_key(member_id), ReferralSide::Invited, by, at).await?;
+    let earned_by = rulebook.at(earned_at.unwrap_or(at)).activity(ACTIVITY);
+    let how_often = earned_by.map_or(HowOften::EachReference, |activity| activity.how_often);
+    let once_key = inviting_key(how_often, member_id);
     let referred_by = survivor(tx, referred_by).await?;
     if referred_by == friend.member {
         return Ok(end(tx, rulebook, friend, &once_key, ReferralSide::Inviting, by, at).await?);
     }
-    if members::find(tx, referred_by).await?.is_none() {
+    // Whoever was erased has nothing left to take.
+    let inviting = members::find(tx, referred_by).await?;
+    if inviting.is_none_or(|inviting| inviting.state == MemberState::Erased) {
         return Ok(());
     }
     let mut inviting = wallet_of(tx, rulebook, referred_by, at).await?;
@@ -277,7 +301,7 @@ async fn end(
 }
 
 async fn find(tx: &mut Tx<'_>, friend: MemberId) -> Result<Option<ReferralRow>, Fault> {
-    sql!("SELECT referred_by, earned_at FROM referral WHERE member_id = $1", friend)
+    sql!("SELECT referred_by FROM referral WHERE member_id = $1", friend)
         .optional::<ReferralRow>(tx)
         .await
 }

@@ -207,7 +207,7 @@ pub(crate) async fn insert(
     caps::give_back(tx, own, terms, bought_at, (caps_taken, &caps_kept)).await?;
     refunds.push(told.refund);
     if bought.is_first && is_given_back(&bought.purchase, &refunds) {
-        referrals::take_back(tx, rulebook, wallet, *by, recorded_at).await?;
+        referrals::take_back(tx, rulebook, wallet, bought.id, *by, recorded_at).await?;
     }
     wallets::save(tx, wallet).await?;
 

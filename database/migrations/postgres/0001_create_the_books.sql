@@ -349,16 +349,21 @@ CREATE TABLE activity (
     PRIMARY KEY (member_id, activity, once_key)
 );
 
--- Who joined through whose invitation, and when that earned.
+-- Who joined through whose invitation, when that earned, and by which purchase: none as long as
+-- nothing was bought, and once it was given back.
 CREATE TABLE referral (
     member_id   BYTEA  PRIMARY KEY,
     referred_by BYTEA  NOT NULL,
     referred_at BIGINT NOT NULL,
-    earned_at   BIGINT
+    earned_at   BIGINT,
+    purchase_id BYTEA
 );
 
 -- The friends of one member: to count them.
 CREATE INDEX referral_by ON referral (referred_by);
+
+-- The referral that a purchase earned: to take it back.
+CREATE INDEX referral_by_purchase ON referral (purchase_id);
 
 -- Whose invitation a code is.
 CREATE TABLE referral_code (

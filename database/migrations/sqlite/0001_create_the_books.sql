@@ -349,16 +349,21 @@ CREATE TABLE activity (
     PRIMARY KEY (member_id, activity, once_key)
 ) STRICT, WITHOUT ROWID;
 
--- Who joined through whose invitation, and when that earned.
+-- Who joined through whose invitation, when that earned, and by which purchase: none as long as
+-- nothing was bought, and once it was given back.
 CREATE TABLE referral (
     member_id   BLOB    PRIMARY KEY,
     referred_by BLOB    NOT NULL,
     referred_at INTEGER NOT NULL,
-    earned_at   INTEGER
+    earned_at   INTEGER,
+    purchase_id BLOB
 ) STRICT, WITHOUT ROWID;
 
 -- The friends of one member: to count them.
 CREATE INDEX referral_by ON referral (referred_by);
+
+-- The referral that a purchase earned: to take it back.
+CREATE INDEX referral_by_purchase ON referral (purchase_id);
 
 -- Whose invitation a code is.
 CREATE TABLE referral_code (

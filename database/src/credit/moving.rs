@@ -186,10 +186,9 @@ async fn return_once(
     let spent = find(tx, member, of).await?.filter(|known| known.minor < 0);
     let spent_by = spent.ok_or_else(|| Refusal::CreditReferenceUnknown(of.to_owned()))?.sequence;
     let spent = lots::list_moved(tx, member, spent_by).await?;
-    let mut returned = Vec::new();
-    for earlier in list_returns(tx, member, of).await? {
-        returned.extend(lots::list_moved(tx, member, earlier.sequence).await?);
-    }
+    // How much went back tells where to: what was drawn last goes back first.
+    let returned_minor = list_returns(tx, member, of).await?.iter().map(|known| known.minor).sum();
+    let returned = give_back(&spent, &[], returned_minor).map_err(Refusal::Credit)?;
     let draws = give_back(&spent, &returned, command.minor).map_err(Refusal::Credit)?;
     let postings = postings(&draws, Account::Claimed, true);
     let explanation = Explanation::CreditRefund { spent_by, minor: command.minor };

@@ -224,7 +224,7 @@ pub(crate) async fn insert(
     let (reported, raised) = record(tx, terms, command, birthday, &mut wallet).await?;
     let spent = purchase.total_minor();
     if is_first && spent > 0 {
-        referrals::earn(tx, rulebook, &mut wallet, as_of).await?;
+        referrals::earn(tx, rulebook, &mut wallet, command.id, as_of).await?;
     }
     if command.is_live {
         let store = purchase.store.clone();

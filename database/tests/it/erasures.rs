@@ -148,7 +148,7 @@ impl Shop {
         .unwrap();
     }
 
-    async fn erase(&self, member: MemberId) -> Result<(), Failure> {
+    pub async fn erase(&self, member: MemberId) -> Result<(), Failure> {
         self.write(async move |tx, rulebook| {
             members::erase(tx, rulebook, member, Actor::Operator, minute(9)).await
         })

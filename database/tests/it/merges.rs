@@ -10,8 +10,8 @@ use database::{
 };
 use jiff::Timestamp;
 use loyalty::{
-    calendar::Period, ids::MemberId, ledger::Actor, membership::MemberState, points::Points,
-    refunds::RefundRefusal,
+    calendar::Period, credit::CreditRefusal, ids::MemberId, ledger::Actor, membership::MemberState,
+    points::Points, refunds::RefundRefusal,
 };
 
 use crate::{
@@ -41,6 +41,25 @@ on_both! {
         assert_eq!((emptied.available, emptied.pending), (Points::ZERO, Points::ZERO));
         assert_eq!(emptied.state, MemberState::Merged);
         assert_eq!((shop.stamps(old).await, shop.credit(old).await), (0, 0));
+        shop.assert_sound().await;
+    }
+
+    async fn what_was_given_back_before_they_part_is_not_given_back_again(shop: Shop) {
+        let (mina, old) = (shop.enrol("mina").await, shop.enrol("old").await);
+        shop.load(old, "gift", 2_500, None).await;
+        shop.move_credit(old, Movement::Spend, "s", 2_000, minute(1)).await.unwrap();
+        shop.merge(mina, old).await.unwrap();
+        let back = || Movement::GiveBack { of: "s".into() };
+        shop.move_credit(mina, back(), "back", 1_500, minute(8)).await.unwrap();
+        shop.undo_merge(old).await.unwrap();
+
+        let again = shop.move_credit(old, back(), "again", 501, minute(10)).await;
+        let left_minor = 500;
+        assert_eq!(
+            refusal(again),
+            Refusal::Credit(CreditRefusal::ExceedsSpending { left_minor })
+        );
+        assert_eq!(shop.credit(old).await, 2_000);
         shop.assert_sound().await;
     }
 
@@ -271,7 +290,7 @@ on_both! {
 }
 
 impl Shop {
-    async fn merge(&self, survivor: MemberId, merged: MemberId) -> Result<Merged, Failure> {
+    pub async fn merge(&self, survivor: MemberId, merged: MemberId) -> Result<Merged, Failure> {
         let name = format!("{survivor} {merged} {}", self.wallet(merged).await.sequence);
         self.merge_with(survivor, merged, &name).await
     }

@@ -96,6 +96,49 @@ on_both! {
         shop.assert_sound().await;
     }
 
+    async fn a_refund_takes_back_only_what_its_own_purchase_earned(shop: Shop) {
+        let (mina, teo) = (shop.enrol("mina").await, shop.enrol("teo").await);
+        let old = shop.enrol("old").await;
+        remember(&shop, teo, mina).await;
+        shop.buy(teo, Shop::purchase("1", noon(), &[("GROCERY", 4_210)])).await.unwrap();
+        shop.buy(old, Shop::purchase("2", noon(), &[("GROCERY", 1_000)])).await.unwrap();
+        shop.merge(teo, old).await.unwrap();
+
+        give_back(&shop, "2", 1_000).await;
+        assert_eq!((shop.available(mina).await, shop.available(teo).await), (400, 500));
+        give_back(&shop, "1", 4_210).await;
+        assert_eq!((shop.available(mina).await, shop.available(teo).await), (100, 200));
+        shop.assert_sound().await;
+    }
+
+    async fn a_friend_who_became_part_of_another_friend_takes_their_own_back(shop: Shop) {
+        let mina = shop.enrol("mina").await;
+        let (teo, ada) = (shop.enrol("teo").await, shop.enrol("ada").await);
+        for (friend, purchase) in [(teo, "1"), (ada, "2")] {
+            remember(&shop, friend, mina).await;
+            shop.buy(friend, Shop::purchase(purchase, noon(), &[("GROCERY", 100)])).await.unwrap();
+        }
+        shop.merge(teo, ada).await.unwrap();
+
+        give_back(&shop, "2", 100).await;
+        assert_eq!((shop.available(mina).await, shop.available(teo).await), (400, 503));
+        give_back(&shop, "1", 100).await;
+        assert_eq!((shop.available(mina).await, shop.available(teo).await), (100, 200));
+        shop.assert_sound().await;
+    }
+
+    async fn goods_can_be_given_back_after_whoever_invited_was_erased(shop: Shop) {
+        let (mina, teo) = (shop.enrol("mina").await, shop.enrol("teo").await);
+        remember(&shop, teo, mina).await;
+        shop.buy(teo, Shop::purchase("1", noon(), &[("GROCERY", 4_210)])).await.unwrap();
+        shop.erase(mina).await.unwrap();
+
+        give_back(&shop, "1", 4_210).await;
+
+        assert_eq!(shop.available(teo).await, 100);
+        shop.assert_sound().await;
+    }
+
     async fn friends_who_buy_at_the_same_time_all_count(shop: Shop) {
         let mina = shop.enrol("mina").await;
         let mut chain = vec![mina];

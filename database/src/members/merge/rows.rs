@@ -88,10 +88,17 @@ impl Carry {
         )
         .execute(tx)
         .await?;
-        // A reference that both used stays with whoever used it there: it can be found no more.
+        // What was given back of a spending goes where the spending goes, whenever that was. A
+        // reference that both used stays with whoever used it there: it can be found no more.
         sql!(
             "UPDATE credit_reference SET member_id = $2, sequence = sequence + $5
-              WHERE member_id = $1 AND sequence >= $3 AND sequence <= $4
+              WHERE member_id = $1
+                AND (sequence >= $3 AND sequence <= $4
+                     OR refund_of IN (SELECT spending.reference
+                                        FROM credit_reference AS spending
+                                       WHERE spending.member_id = $1
+                                         AND spending.sequence >= $3
+                                         AND spending.sequence <= $4))
                 AND NOT EXISTS (SELECT 1 FROM credit_reference AS other
                                  WHERE other.member_id = $2
                                    AND other.reference = credit_reference.reference)",
