@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use loyalty::{
     calendar::Zone,
     ids::{MemberId, Slug},
-    programme::{Consent, Programme},
+    programme::{Consent, Programme, Segment},
     segments::{Facts, first_of_days, segments_of},
 };
 
@@ -65,7 +65,7 @@ async fn facts(
     let mut facts = told_by(&told, &programme.zone);
     facts.tags = members::list_tags(tx, member).await?.into_iter().collect();
     let today = day_number(programme.zone.date(at));
-    let days = programme.segments.iter().map(|segment| segment.days_asked_for()).max();
+    let days = programme.segments.iter().map(Segment::days_asked_for).max();
     let first = first_of_days(&programme.zone, at, days.unwrap_or(0));
     let bought = sql!(
         "SELECT on_day, spend_minor
@@ -89,7 +89,7 @@ async fn facts(
     .one::<LastRow>(tx)
     .await?;
     facts.last_bought_on = last.on_day.map(day_of);
-    if programme.segments.iter().any(|segment| segment.asks_for_stores()) {
+    if programme.segments.iter().any(Segment::asks_for_stores) {
         let since = programme.zone.start_of(first);
         let stores = sql!(
             "SELECT store, max(occurred_at) AS last_at

@@ -83,9 +83,10 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
     let mut wallet = wallet_of(tx, rulebook, *member, *at).await?;
     wallet.must_spend()?;
     let tier = wallet.standing.tier.clone();
-    let segments = match reward.segments.is_empty() {
-        true => BTreeSet::new(),
-        false => segments::list_of(tx, terms, *member, &tier, *at).await?,
+    let segments = if reward.segments.is_empty() {
+        BTreeSet::new()
+    } else {
+        segments::list_of(tx, terms, *member, &tier, *at).await?
     };
     let claimant = Claimant {
         tier: &tier,

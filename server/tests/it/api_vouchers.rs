@@ -139,15 +139,15 @@ on_both! {
         let (key, member) = a_member_with(&server, 100).await;
         let path = format!("/members/{}", id(&member));
         let tags = |tags: Value| json!({ "tags": tags });
-        let patch = async |body: &Value| {
+        let change = async |body: &Value| {
             server.send_json("PATCH", &key, &path, None, body.to_string()).await
         };
-        let changed = patch(&tags(json!(["Vegan", " parent "]))).await;
+        let changed = change(&tags(json!(["Vegan", " parent "]))).await;
         assert_eq!(changed.json()["tags"], json!(["parent", "vegan"]));
-        let wrong = patch(&tags(json!(["", "x"]))).await;
+        let wrong = change(&tags(json!(["", "x"]))).await;
         assert_eq!(wrong.json()["errors"][0]["pointer"], "/tags/0");
         assert_eq!(server.get(&key, &path).await.json()["tags"], json!(["parent", "vegan"]));
-        assert_eq!(patch(&tags(json!([]))).await.json()["tags"], json!([]));
+        assert_eq!(change(&tags(json!([]))).await.json()["tags"], json!([]));
     }
 
     async fn guessing_makes_a_till_wait(server: TestServer) {
