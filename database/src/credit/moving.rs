@@ -194,8 +194,8 @@ async fn return_once(
     let explanation = Explanation::CreditRefund { spent_by, minor: command.minor };
     let sequence = record(tx, wallet, rulebook, command, explanation, postings).await?;
     lots::change(tx, member, &draws, true).await?;
-    // What comes back to a lot that has expired goes at the next closing.
-    wallet.due_by(command.at);
+    // What comes back to a lot that has expired goes at the next closing, whatever the clock says.
+    wallet.due_by(Timestamp::UNIX_EPOCH);
     Ok(sequence)
 }
 

@@ -84,6 +84,18 @@ on_both! {
         shop.assert_sound().await;
     }
 
+    /// Between the spending and what came of it somebody set the clock right.
+    async fn credit_that_comes_back_too_late_expires_whatever_the_clock_says(shop: Shop) {
+        let member = shop.enrol("mina").await;
+        shop.load(member, "a-while", 300, Some(day(5))).await;
+        shop.move_credit(member, Movement::Spend, "s", 300, minute(2)).await.unwrap();
+        let back = Movement::GiveBack { of: "s".into() };
+        shop.move_credit(member, back, "b", 300, day(8)).await.unwrap();
+        shop.close(day(7)).await;
+        assert_eq!(shop.credit(member).await, 0);
+        shop.assert_sound().await;
+    }
+
     async fn a_gift_card_goes_into_one_wallet(shop: Shop) {
         let (mina, teo) = (shop.enrol("mina").await, shop.enrol("teo").await);
         let card = shop.issue(2_500).await;
