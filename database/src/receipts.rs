@@ -267,8 +267,9 @@ pub async fn claim_within(
             by: Actor::Member,
             at: *at,
         };
-        let buyer = members::find(tx, *member).await?.ok_or(Refusal::MemberUnknown)?;
-        let birthday = buyer.birthday.as_deref();
+        // Of somebody erased nothing is found; their wallet says so below.
+        let buyer = members::find(tx, *member).await?;
+        let birthday = buyer.as_ref().and_then(|buyer| buyer.birthday.as_deref());
         let reported = purchases::insert(tx, rulebook, terms, &report, birthday).await?;
         kept_refunds::apply(tx, rulebook, &report).await?;
         Ok(reported)

@@ -11,7 +11,7 @@ use database::{
 use loyalty::{ids::MemberId, ledger::Actor, points::Points};
 
 use crate::{
-    on_both,
+    on_both, receipts,
     refunds::{line, refund},
     support::{Shop, day, minute, refusal},
 };
@@ -50,6 +50,7 @@ on_both! {
         let mina = shop.a_whole_life("mina").await;
         let voucher = shop.claim(mina, "hot-drink").await.unwrap();
         let code = shop.code(mina, voucher, minute(1)).await;
+        let receipt = receipts::a_receipt(&shop, "paper", 1_000).await;
         shop.erase(mina).await.unwrap();
 
         assert_eq!(shop.find("mina@example.com").await, None);
@@ -58,6 +59,8 @@ on_both! {
         assert_eq!(refusal(shop.redeem(&code, "2", minute(1)).await), Refusal::CodeUnknown);
         let refunded = refund(&shop, "bought-mina", "r", line(0, 100)).await;
         assert_eq!(refusal(refunded), Refusal::MemberErased);
+        let claimed = receipts::claim(&shop, mina, &receipt, minute(1)).await;
+        assert_eq!(refusal(claimed), Refusal::MemberErased);
         let again = shop.enrol("mina").await;
         assert_ne!(again, mina);
         assert_eq!(shop.available(again).await, 100);
