@@ -113,6 +113,8 @@ impl Database {
 
     async fn open_postgres(options: PgConnectOptions) -> Result<Self, OpenFault> {
         let what = format!("PostgreSQL at {}", options.get_host());
+        // There are some 270 statements; one that is prepared anew costs more than it does.
+        let options = options.statement_cache_capacity(300);
         // Nothing waits for ever: neither for a lock nor for a statement that lost its way.
         let options = options.options([
             ("statement_timeout", "30s"),
