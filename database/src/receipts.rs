@@ -10,6 +10,7 @@ use loyalty::{
     codes::{Code, CodeKeys, CodeKind},
     ids::{MemberId, PurchaseId, Sequence, Slug},
     ledger::Actor,
+    planted::{Bug, is_planted},
     purchases::{Channel, Line, Purchase},
 };
 use serde::{Deserialize, Serialize};
@@ -271,7 +272,9 @@ pub async fn claim_within(
         let buyer = members::find(tx, *member).await?;
         let birthday = buyer.as_ref().and_then(|buyer| buyer.birthday.as_deref());
         let reported = purchases::insert(tx, rulebook, terms, &report, birthday).await?;
-        kept_refunds::apply(tx, rulebook, &report).await?;
+        if !is_planted(Bug::ReceiptForgetsRefunds) {
+            kept_refunds::apply(tx, rulebook, &report).await?;
+        }
         Ok(reported)
     })
     .await

@@ -2,7 +2,7 @@
 //!
 //! A refund whose purchase is not known yet, or has no member yet, is kept (`kept_refunds`).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use jiff::Timestamp;
 use loyalty::{
@@ -10,6 +10,7 @@ use loyalty::{
     explanation::Explanation,
     ids::{LotId, MemberId, PurchaseId, Sequence},
     ledger::{Account, LedgerTransaction, Origin, Posting},
+    planted::{Bug, is_planted},
     points::Points,
     refunds::{Decided, Refund, decide, is_given_back},
 };
@@ -159,16 +160,24 @@ pub(crate) async fn insert(
     let terms = rulebook.version(bought.reported.version);
     let caps_taken = &bought.reported.earning.taken;
     let rooms = Rooms::of_refund(terms, caps_taken);
+    let forgotten = is_planted(Bug::RefundForgetsSegments);
     let buyer = Buyer {
         rooms: &rooms,
         tier: terms.tier(&bought.reported.earning.tier).map_or(&terms.tiers[0], |(_, t)| t),
         is_first_purchase: bought.is_first,
         birthday_month: bought.birthday_month,
-        segments: bought.reported.earning.segments.clone(),
+        segments: if forgotten {
+            BTreeSet::new()
+        } else {
+            bought.reported.earning.segments.clone()
+        },
     };
     let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
-    let Decided { points_kept, caps_kept, stamps_taken } =
+    let Decided { points_kept, caps_kept, mut stamps_taken } =
         decide(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
+    if is_planted(Bug::StampsOutliveRefund) {
+        stamps_taken.clear();
+    }
     let taken_before: Points = earlier.iter().map(|told| told.points).sum();
     let earned_before = bought.reported.earning.points + taken_before;
     let taken = earned_before - points_kept;

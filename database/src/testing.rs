@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use loyalty::{
     codes::CodeKeys,
     ids::{MemberId, VoucherId},
-    lots::Lot,
+    ledger::Asset,
     programme::read,
 };
 use sqlx::{Connection as _, Executor as _, Row as _};
@@ -13,7 +13,7 @@ use sqlx::{Connection as _, Executor as _, Row as _};
 use crate::{
     database::Database,
     fault::Fault,
-    lots, qualifying,
+    qualifying,
     rulebook::{Rulebook, Terms},
     sql::{self, Tx},
     wallets::{self, Wallet},
@@ -147,20 +147,47 @@ sql::record! {
     }
 }
 
-/// All that the books hold of a member's points, for comparing.
+/// Points or credit that came in together and are not used up.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// How much of them is left.
+    pub left: i64,
+    /// Until when.
+    pub expires_at: Option<Timestamp>,
+    /// Until when they are pending.
+    pub matures_at: Option<Timestamp>,
+}
+
+/// All that the books hold of a member, for comparing.
 #[derive(Clone, Debug)]
 pub struct Holdings {
     /// Balances and standing.
     pub wallet: Wallet,
     /// Open lots, soonest to expire first.
-    pub lots: Vec<Lot>,
+    pub lots: Vec<Open>,
     /// Every voucher there was.
     pub vouchers: Vec<VoucherHeld>,
+    /// What they hold besides points: credit, and stamps on cards.
+    pub assets: Vec<(Asset, i64)>,
+    /// Open lots of credit, in the order in which they were loaded.
+    pub credit: Vec<Open>,
     /// What counts for tiers in the period of the moment asked about.
     pub qualifying: i64,
 }
 
-/// Looks up what the books hold of a member.
+sql::record! {
+    struct Held {
+        part: String,
+        asset: String,
+        held: i64,
+        earned_at: Option<Timestamp>,
+        expires_at: Option<Timestamp>,
+        matures_at: Option<Timestamp>,
+        number: i64,
+    }
+}
+
+/// Looks up what the books hold of a member: in few trips, for stories ask after each step.
 pub async fn holdings(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
@@ -168,15 +195,63 @@ pub async fn holdings(
     at: Timestamp,
 ) -> Result<Option<Holdings>, Fault> {
     let Some(wallet) = wallets::find(tx, member).await? else { return Ok(None) };
-    let lots = lots::list_open(tx, member).await?;
+    let qualifying = qualifying::ask(tx, member, rulebook.at(at), at).await?;
     let vouchers = sql::sql!(
         "SELECT voucher_id, state FROM voucher WHERE member_id = $1 ORDER BY voucher_id",
         member,
     )
-    .all::<VoucherHeld>(tx)
+    .ask::<VoucherHeld>(tx)
     .await?;
-    let qualifying = qualifying::sum(tx, member, rulebook.at(at), at).await?;
-    Ok(Some(Holdings { wallet, lots, vouchers, qualifying }))
+    let mut held = sql::sql!(
+        "SELECT 'lot' AS part, '' AS asset, remaining AS held, earned_at, expires_at, matures_at,
+                lot AS number
+           FROM lot
+          WHERE member_id = $1 AND remaining > 0
+         UNION ALL
+         SELECT 'load', '', remaining_minor, NULL, expires_at, NULL, lot
+           FROM credit_lot
+          WHERE member_id = $1 AND remaining_minor > 0
+         UNION ALL
+         SELECT 'asset', asset, balance, NULL, NULL, NULL, 0
+           FROM asset_balance
+          WHERE member_id = $1",
+        member,
+    )
+    .all::<Held>(tx)
+    .await?;
+    held.sort_by(|one, other| order(one).cmp(&order(other)));
+    let open = |part: &str| {
+        let rows = held.iter().filter(|row| row.part == part);
+        rows.map(|row| Open {
+            left: row.held,
+            expires_at: row.expires_at,
+            matures_at: row.matures_at,
+        })
+        .collect()
+    };
+    let asset = |row: &Held| {
+        let asset = Asset::parse(&row.asset);
+        let asset = asset.ok_or_else(|| Fault::Corrupt(format!("asset '{}'", row.asset)))?;
+        Ok::<_, Fault>((asset, row.held))
+    };
+    Ok(Some(Holdings {
+        wallet,
+        lots: open("lot"),
+        credit: open("load"),
+        assets: held
+            .iter()
+            .filter(|row| row.part == "asset")
+            .map(asset)
+            .collect::<Result<_, _>>()?,
+        vouchers: vouchers.all(tx).await?,
+        qualifying: qualifying.answer(tx).await?.by(rulebook.at(at)),
+    }))
+}
+
+fn order(row: &Held) -> (&str, &str, Option<Timestamp>, Option<Timestamp>, i64) {
+    // Lots are drawn by when they expire, credit by when it came.
+    let expires_at = if row.part == "lot" { row.expires_at } else { None };
+    (&row.part, &row.asset, expires_at, row.earned_at, row.number)
 }
 
 /// A SQLite database that another program has locked: nobody else can write.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::LotId,
     ledger::{Account, Asset, Posting},
+    planted::{Bug, is_planted},
 };
 
 /// What is left of one load.
@@ -103,7 +104,11 @@ pub fn give_back(
     }
     let mut missing = minor;
     let mut backs = Vec::new();
-    for draw in open.iter().rev() {
+    let mut from_last: Vec<&CreditDraw> = open.iter().rev().collect();
+    if is_planted(Bug::CreditReturnsForwards) {
+        from_last.reverse();
+    }
+    for draw in from_last {
         let back = draw.minor.min(missing);
         if back > 0 {
             missing -= back;

@@ -23,6 +23,16 @@ pub enum Bug {
     HoldingFromReport,
     /// A voucher that is given back does not return to the stock.
     CancelKeepsStock,
+    /// What others have taken of a cap is forgotten.
+    CapForgetsOthers,
+    /// A refund forgets to which segments the buyer belonged.
+    RefundForgetsSegments,
+    /// Stamps stay when the goods they came with are given back.
+    StampsOutliveRefund,
+    /// Credit goes back to what it was taken from first.
+    CreditReturnsForwards,
+    /// Whoever claims a receipt gets points for what was given back of it.
+    ReceiptForgetsRefunds,
 }
 
 /// Whether this bug is planted.

@@ -51,8 +51,7 @@ pub async fn issue_gift_cards(
     let mut issued = Vec::with_capacity(count);
     for _ in 0..count {
         let card = GiftCardId(Uuid::now_v7());
-        let number = insert(tx, keys, card, value_minor, at).await?;
-        issued.push(IssuedGiftCard { number: number.grouped(), pin: keys.gift_card_pin(card) });
+        issued.push(issue_gift_card(tx, keys, card, value_minor, at).await?);
     }
     let line = audit::Line::of("gift_cards_issued", by, at);
     let detail = serde_json::json!({ "count": count, "value_minor": value_minor });
@@ -60,13 +59,14 @@ pub async fn issue_gift_cards(
     Ok(issued)
 }
 
-async fn insert(
+/// Issues one card, under an id that whoever asks has made.
+pub async fn issue_gift_card(
     tx: &mut Tx<'_>,
     keys: &CodeKeys,
     card: GiftCardId,
     value_minor: i64,
     at: Timestamp,
-) -> Result<GiftCardNumber, Fault> {
+) -> Result<IssuedGiftCard, Fault> {
     for attempt in 0..MOST_ATTEMPTS {
         let number = keys.gift_card_number(card, attempt);
         let inserted = sql!(
@@ -82,7 +82,7 @@ async fn insert(
         .execute(tx)
         .await?;
         if inserted == 1 {
-            return Ok(number);
+            return Ok(IssuedGiftCard { number: number.grouped(), pin: keys.gift_card_pin(card) });
         }
     }
     Err(Fault::Corrupt("no free gift card number was found".into()))
@@ -131,7 +131,7 @@ pub async fn add_gift_card(
     let outcome = database
         .write_in_turn(async move |tx| {
             wrong_codes::refuse_guessing(tx, &own_guesses, command.at).await?;
-            add(tx, &rulebook, &command, &key).await
+            add_gift_card_within(tx, &rulebook, &command, Some(&key)).await
         })
         .await;
     if let Err(Failure::Refused(Refusal::GiftCardWrong)) = &outcome {
@@ -144,13 +144,14 @@ pub async fn add_gift_card(
     outcome
 }
 
-async fn add(
+/// Adds a gift card's value within a transaction.
+pub async fn add_gift_card_within(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
     command: &AddGiftCard,
-    key: &Key,
+    key: Option<&Key>,
 ) -> Result<Answered<AddedGiftCard>, Failure> {
-    idempotency::once(tx, Some(key), command.at, async |tx| {
+    idempotency::once(tx, key, command.at, async |tx| {
         let AddGiftCard { member, at, .. } = command;
         let number = GiftCardNumber::parse(&command.number).map_err(|_| Refusal::GiftCardWrong)?;
         let hash = rulebook.keys().gift_card_hash(&number);

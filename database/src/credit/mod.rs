@@ -6,7 +6,10 @@ mod moving;
 
 pub(crate) use self::lots::{list_open, save_expired};
 pub use self::{
-    gift_cards::{AddGiftCard, AddedGiftCard, IssuedGiftCard, add_gift_card, issue_gift_cards},
+    gift_cards::{
+        AddGiftCard, AddedGiftCard, IssuedGiftCard, add_gift_card, add_gift_card_within,
+        issue_gift_card, issue_gift_cards,
+    },
     lots::{Card, list_cards},
     moving::{CreditMoved, MoveCredit, Movement, move_credit},
 };

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     exact::{Exact, floor},
     ids::Slug,
+    planted::{Bug, is_planted},
     points::Points,
     programme::{EarningRule, Programme, QualifyingPeriod},
     tiers::{qualifying_days, twelve_months_to},
@@ -120,7 +121,8 @@ impl Rooms {
                 }
             };
             let rooms = caps_of(rule).map(|(per, most)| {
-                let millionths = most.get().saturating_mul(PER_POINT) - taken_per(per);
+                let taken = if is_planted(Bug::CapForgetsOthers) { 0 } else { taken_per(per) };
+                let millionths = most.get().saturating_mul(PER_POINT) - taken;
                 Room { millionths: millionths.max(0), per, most }
             });
             let least = rooms.min_by_key(|room| room.millionths)?;

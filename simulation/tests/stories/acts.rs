@@ -3,38 +3,59 @@
 use database::{Refusal, Rulebook, Terms};
 use jiff::{Span, Timestamp};
 use loyalty::{
-    claiming::ClaimRefusal,
     lots::TooFewPoints,
     points::Points,
-    programme::{HowOften, VoucherKind},
-    refunds::{Refund, RefundRefusal},
+    programme::HowOften,
     vouchers::{Redeemed, RedemptionRefusal, ReversalRefusal},
 };
 
 use crate::{
-    earning::earned,
-    person::{Bought, Counted, Paper, Person, Pile, Returned, State, end_of_month},
-    steps::{Act, Answer, Shopping, Step, slug},
+    earning::{Buyer, earned, stamped},
+    person::{Bought, Done, Paper, Person, Pile, State, end_of_month},
+    refunding::Waiting,
+    steps::{Act, Answer, Movement, Shopping, Step, slug},
 };
 
+/// What a member's act depends on besides the member.
+#[derive(Default)]
+pub struct Around {
+    /// How many of the reward other members have.
+    pub kept_by_others: i64,
+    /// What the receipt is for.
+    pub sold: Option<Shopping>,
+    /// Refunds that came before their purchase.
+    pub waiting: Vec<Waiting>,
+    /// Whose invitation earns by this purchase.
+    pub friend: Option<u64>,
+    /// What the gift card is worth.
+    pub gift: i64,
+    /// The points and stamps on the paper card, or why it cannot be linked.
+    pub paper: Option<Result<(i64, i64), Refusal>>,
+}
+
 impl Person {
-    /// What comes of a step. `kept_by_others`: how many of the reward other members have.
+    /// What comes of a step.
     pub fn act(
         &mut self,
         rulebook: &Rulebook,
         step: &Step,
-        kept_by_others: i64,
+        around: &Around,
     ) -> Result<Answer, Refusal> {
         let (at, terms) = (step.at, rulebook.at(step.at));
         match &step.act {
             Act::Enrol { .. } => Ok(Answer::Enrolled),
-            Act::Purchase(shopping) => Ok(self.buy(rulebook, shopping, at)),
-            Act::Refund { purchase, reference, refund } => {
-                self.refund(rulebook, purchase, reference, refund, at)
+            Act::Purchase(shopping) => Ok(self.buy(rulebook, shopping, around, at)),
+            Act::ClaimReceipt { .. } => {
+                let sold = around.sold.as_ref().expect("a receipt is for something");
+                Ok(self.buy(rulebook, sold, around, at))
             }
-            Act::Claim { voucher, reward, .. } => {
+            Act::Refund { purchase, reference, refund } => {
+                let told = Waiting { reference: reference.clone(), refund: refund.clone() };
+                self.refund(rulebook, purchase, &told, at)
+            }
+            Act::Claim { .. } => {
                 self.pass(terms, at);
-                self.claim(terms, *voucher, reward, kept_by_others, at)
+                self.claim(terms, &step.act, around.kept_by_others, at)
             }
             Act::Cancel { voucher, .. } => {
                 self.pass(terms, at);
@@ -78,7 +99,32 @@ impl Person {
                 self.erase();
                 Ok(Answer::Erased)
             }
-            Act::Merge { .. } | Act::UndoMerge { .. } => panic!("two are told by the model"),
+            Act::Credit { reference, movement, minor, .. } => {
+                self.pass(terms, at);
+                self.move_credit(reference, movement, *minor, at)
+            }
+            Act::AddGiftCard { card, .. } => {
+                self.pass(terms, at);
+                let (reference, load) =
+                    (format!("card {card}"), Movement::Load { expires_at: None });
+                self.move_credit(&reference, &load, around.gift, at)
+            }
+            Act::LinkCard { .. } => {
+                self.pass(terms, at);
+                let (points, stamps) = around.paper.clone().unwrap()?;
+                let expires_at = end_of_month(&terms.zone, at, terms.points.expiry_months);
+                self.earn(Pile { left: points, earned_at: at, expires_at, matures_at: None });
+                self.lifetime += points;
+                self.stamp(&slug("coffee"), stamps);
+                Ok(Answer::Linked { points, stamps })
+            }
+            Act::Merge { .. }
+            | Act::UndoMerge { .. }
+            | Act::OnPaper(_)
+            | Act::IssueGiftCard { .. }
+            | Act::KeepCard { .. } => {
+                panic!("nobody, or two, are told of by the model")
+            }
             Act::Close => {
                 self.pass(terms, at);
                 Ok(Answer::Closed)
@@ -88,10 +134,17 @@ impl Person {
 
     /// What the programme gives for joining.
     pub fn welcome(&mut self, rulebook: &Rulebook, step: &Step) {
+        self.enrolled_at = Some(step.at);
         self.earn_once(rulebook.at(step.at), "enrolment", String::new(), step.at);
     }
 
-    fn buy(&mut self, rulebook: &Rulebook, shopping: &Shopping, at: Timestamp) -> Answer {
+    fn buy(
+        &mut self,
+        rulebook: &Rulebook,
+        shopping: &Shopping,
+        around: &Around,
+        at: Timestamp,
+    ) -> Answer {
         let known =
             self.bought.iter().find(|bought| bought.shopping.reference == shopping.reference);
         if let Some(known) = known {
@@ -103,7 +156,13 @@ impl Person {
         self.pass(rulebook.at(as_of), as_of);
 
         let (tier, is_first) = (self.tier_before(occurred_at), self.bought.is_empty());
-        let points = earned(terms, shopping, &shopping.lines, tier, is_first);
+        let segments = self.segments(terms, tier, occurred_at);
+        let rooms = self.rooms(terms, occurred_at);
+        let buyer = Buyer { tier, is_first, segments: segments.clone(), rooms };
+        let (points, took) = earned(terms, shopping, &shopping.lines, &buyer);
+        for (card, stamps) in stamped(terms, shopping, &shopping.lines, &buyer) {
+            self.stamp(&card, stamps);
+        }
         let holding = &terms.points;
         let days =
             if shopping.is_live { holding.holding_days } else { holding.holding_days_on_import };
@@ -112,13 +171,18 @@ impl Person {
         let minor = shopping.lines.iter().map(|line| line.amount_minor).sum();
         self.bought.push(Bought {
             shopping: shopping.clone(),
+            on: terms.zone.date(occurred_at),
             version: terms.version,
             tier,
             is_first,
+            segments,
+            takes: took.clone(),
+            took,
             points,
             was_pending: matures_at.is_some(),
             pile: self.piles.len(),
             refunds: Vec::new(),
+            referral: None,
         });
         self.earn(Pile {
             left: points,
@@ -128,108 +192,13 @@ impl Person {
         });
         self.lifetime += points;
         self.count(terms, occurred_at, points, minor);
+        if let Some(friend) = around.friend {
+            self.join_through(rulebook.at(as_of), friend, as_of);
+        }
+        for refund in &around.waiting {
+            self.refund_early(rulebook, self.bought.len() - 1, refund);
+        }
         Answer::Bought { points, is_pending: matures_at.is_some() }
-    }
-
-    fn refund(
-        &mut self,
-        rulebook: &Rulebook,
-        purchase: &str,
-        reference: &str,
-        refund: &Refund,
-        at: Timestamp,
-    ) -> Result<Answer, Refusal> {
-        let place = self.bought.iter().position(|bought| bought.shopping.reference == purchase);
-        let place = place.ok_or(Refusal::PurchaseUnknown)?;
-        let is_something = match refund {
-            Refund::Amount(minor) => *minor > 0,
-            Refund::Lines(lines) => {
-                !lines.is_empty() && lines.iter().all(|line| line.amount_minor > 0)
-            }
-        };
-        if !is_something {
-            return Err(RefundRefusal::Nothing.into());
-        }
-        if self.is_erased {
-            return Err(Refusal::MemberErased);
-        }
-        let bought = self.bought[place].clone();
-        if let Some(known) = bought.refunds.iter().find(|known| known.reference == reference) {
-            if known.refund != *refund {
-                return Err(Refusal::ReferenceConflict(reference.to_owned()));
-            }
-            let answer = Answer::Refunded { points: known.points };
-            self.pass(rulebook.at(at), at);
-            return Ok(answer);
-        }
-        let terms = rulebook.version(bought.version);
-        let kept = kept(terms, &bought, refund)?;
-        let before: i64 = bought.points + bought.refunds.iter().map(|r| r.points).sum::<i64>();
-        let taken = before - kept;
-        self.pass(rulebook.at(at), at);
-
-        let own = bought.pile;
-        let mut missing = taken;
-        for (pending, own_only) in [(true, true), (true, false), (false, true), (false, false)] {
-            let fits = |i: usize, pile: &Pile| {
-                pile.matures_at.is_some() == pending && (i == own || !own_only)
-            };
-            missing -= self.take(missing, fits).iter().map(|(_, points)| points).sum::<i64>();
-        }
-        self.debt += missing;
-        self.lifetime -= taken;
-        let minor = match refund {
-            Refund::Amount(minor) => *minor,
-            Refund::Lines(lines) => lines.iter().map(|line| line.amount_minor).sum(),
-        };
-        let on = terms.zone.date(bought.shopping.occurred_at);
-        self.counted.push(Counted { on, points: -taken, minor: -minor });
-        let reference = reference.to_owned();
-        let returned = Returned { reference, refund: refund.clone(), points: -taken };
-        self.bought[place].refunds.push(returned);
-        Ok(Answer::Refunded { points: -taken })
-    }
-
-    fn claim(
-        &mut self,
-        terms: &Terms,
-        voucher: u64,
-        reward: &str,
-        kept_by_others: i64,
-        at: Timestamp,
-    ) -> Result<Answer, Refusal> {
-        let reward = terms.rewards.iter().find(|known| known.slug.as_str() == reward);
-        let reward = reward.ok_or(Refusal::RewardUnknown)?;
-        if self.is_suspended {
-            return Err(Refusal::MemberSuspended);
-        }
-        if !reward.tiers.is_empty() && !reward.tiers.contains(&terms.tiers[self.tier].id) {
-            let tiers = reward.tiers.iter().cloned().collect();
-            return Err(Refusal::Claim(ClaimRefusal::Tier { tiers }));
-        }
-        let kept = self.keeps(&reward.slug);
-        if let Some(limit) = reward.per_member.filter(|limit| kept >= limit.most) {
-            return Err(Refusal::Claim(ClaimRefusal::Limit { most: limit.most, each: limit.each }));
-        }
-        if reward.stock.is_some_and(|stock| kept + kept_by_others >= stock) {
-            return Err(Refusal::Claim(ClaimRefusal::Stock));
-        }
-        let cost = reward.points.get();
-        self.must_have(cost)?;
-        let draws = self.take(cost, |_, pile| pile.matures_at.is_none());
-        let zone = &terms.zone;
-        let expires_at = match reward.voucher {
-            VoucherKind::Live { minutes } => at + Span::new().minutes(minutes),
-            VoucherKind::Printed { days } => {
-                zone.start_of(zone.date(zone.days_later(at, days)).tomorrow().unwrap())
-            }
-        };
-        let (reward, state) = (reward.slug.clone(), State::Issued);
-        let paper = Paper { number: voucher, reward, state, expires_at, draws };
-        // Of two that expire at the same moment the one with the smaller id goes first.
-        let place = self.vouchers.partition_point(|earlier| earlier.number < voucher);
-        self.vouchers.insert(place, paper);
-        Ok(Answer::Claimed)
     }
 
     fn redeem(
@@ -304,30 +273,30 @@ impl Person {
     }
 
     /// What an activity earns, unless it has earned for this already.
-    fn earn_once(
+    pub fn earn_once(
         &mut self,
         terms: &Terms,
         activity: &str,
         once: String,
         at: Timestamp,
     ) -> Option<Answer> {
-        let known = (activity.to_owned(), once);
-        if self.done.contains(&known) {
+        let known = terms.activities.iter().find(|known| known.id.as_str() == activity)?;
+        let (points, pile) = (known.points.get(), self.piles.len());
+        let done = Done { activity: activity.to_owned(), once, points, pile };
+        if self.done.iter().any(|earlier| earlier.is_same(&done)) {
             return None;
         }
-        self.done.push(known);
-        let activity = terms.activities.iter().find(|known| known.id.as_str() == activity)?;
-        let points = activity.points.get();
+        self.done.push(done);
         let expires_at = end_of_month(&terms.zone, at, terms.points.expiry_months);
         self.earn(Pile { left: points, earned_at: at, expires_at, matures_at: None });
         self.lifetime += points;
-        if activity.qualifies {
+        if known.qualifies {
             self.count(terms, at, points, 0);
         }
         Some(Answer::Earned { points })
     }
 
-    fn must_have(&self, points: i64) -> Result<(), Refusal> {
+    pub fn must_have(&self, points: i64) -> Result<(), Refusal> {
         let short_by = points - self.available();
         if short_by > 0 {
             return Err(TooFewPoints { short_by: Points::new(short_by) }.into());
@@ -338,45 +307,4 @@ impl Person {
     fn place_of(&self, voucher: u64) -> Option<usize> {
         self.vouchers.iter().position(|paper| paper.number == voucher)
     }
-}
-
-/// What a purchase keeps after one more refund: what is left of it would have earned so much.
-fn kept(terms: &Terms, bought: &Bought, refund: &Refund) -> Result<i64, Refusal> {
-    let mut lines = bought.shopping.lines.clone();
-    let mut as_amount = 0;
-    let earlier = bought.refunds.iter().map(|returned| (&returned.refund, false));
-    for (refund, is_new) in earlier.chain([(refund, true)]) {
-        let parts: Vec<(Option<usize>, i64)> = match refund {
-            Refund::Amount(minor) => vec![(None, *minor)],
-            Refund::Lines(lines) if lines.is_empty() => return Err(RefundRefusal::Nothing.into()),
-            Refund::Lines(lines) => lines.iter().map(|l| (Some(l.line), l.amount_minor)).collect(),
-        };
-        for (line, minor) in parts {
-            let total: i64 = lines.iter().map(|line| line.amount_minor).sum();
-            let left_minor = match line {
-                None => total - as_amount,
-                Some(line) => {
-                    let there = lines.get(line).ok_or(RefundRefusal::NoSuchLine { line })?;
-                    there.amount_minor.min(total - as_amount)
-                }
-            };
-            if is_new && minor <= 0 {
-                return Err(RefundRefusal::Nothing.into());
-            }
-            if is_new && minor > left_minor {
-                return Err(RefundRefusal::ExceedsPurchase { left_minor }.into());
-            }
-            match line {
-                None => as_amount += minor,
-                Some(line) => lines[line].amount_minor -= minor,
-            }
-        }
-    }
-    let total: i64 = lines.iter().map(|line| line.amount_minor).sum();
-    if total == 0 {
-        return Ok(0);
-    }
-    let Bought { shopping, tier, is_first, .. } = bought;
-    let points = i128::from(earned(terms, shopping, &lines, *tier, *is_first));
-    Ok(i64::try_from(points * i128::from(total - as_amount) / i128::from(total)).unwrap())
 }

@@ -9,12 +9,12 @@ mod the_model_agrees_after_every_step {
 
     #[tokio::test]
     async fn sqlite() {
-        agree_on_all(256, Place::sqlite().await).await;
+        agree_on_all(512, Place::sqlite().await).await;
     }
 
     #[tokio::test]
     async fn postgres() {
-        agree_on_all(32, Place::postgres().await).await;
+        agree_on_all(512, Place::postgres().await).await;
     }
 }
 

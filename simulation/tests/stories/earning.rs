@@ -1,79 +1,140 @@
-//! What a purchase earns, reckoned naively: whole numbers of millionths, line by line.
+//! What a purchase earns, reckoned naively: whole numbers of billionths, line by line.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::{Time, Weekday};
 use loyalty::{
     exact::Exact,
-    programme::{EarningRule, Effect, Match, Programme},
+    ids::Slug,
+    programme::{EarningRule, Effect, Match, Programme, StampEach},
     purchases::Line,
 };
 
-use crate::steps::Shopping;
+use crate::{caps::Takes, steps::Shopping};
 
-const MILLION: i128 = 1_000_000;
+const BILLION: i128 = 1_000_000_000;
 
-/// The points that these lines of a purchase earn in a tier.
+/// Who buys, as the rules ask.
+#[derive(Clone, Debug, Default)]
+pub struct Buyer {
+    pub tier: usize,
+    pub is_first: bool,
+    pub segments: BTreeSet<Slug>,
+    /// What is left of each rule that has caps.
+    pub rooms: Takes,
+}
+
+/// The points that these lines of a purchase earn, and what they take of caps.
 pub fn earned(
     terms: &Programme,
     shopping: &Shopping,
     lines: &[Line],
-    tier: usize,
-    is_first: bool,
-) -> i64 {
-    let excluded = |line: &Line| {
-        terms.earning.iter().any(|rule| rule.effect == Effect::Excluded && fits(rule, line))
-    };
-    let lines: Vec<&Line> =
-        lines.iter().filter(|line| line.amount_minor > 0 && !excluded(line)).collect();
-
+    buyer: &Buyer,
+) -> (i64, Takes) {
+    let lines = counted(terms, lines);
     let per_unit = match terms.earning[0].effect {
         Effect::Base(per_unit) => thousandths(per_unit),
         _ => panic!("the first rule is the base"),
     };
-    // All sums are in millionths of a point for each minor unit that a major unit has.
+    // All sums are in billionths of a point for each minor unit that a major unit has.
     let per_major = i128::from(terms.currency.minor_per_major());
-    let base = |lines: &[&Line], times: Exact| {
+    let base = |lines: &[&Line]| {
         let paid: i128 = lines.iter().map(|line| i128::from(line.amount_minor)).sum();
-        paid * per_unit * thousandths(times)
+        paid * per_unit * 1_000_000
     };
-    let whole = |points: i64| i128::from(points) * MILLION * per_major;
+    let whole = |points: i64| i128::from(points) * BILLION * per_major;
+    let per_millionth = 1_000 * per_major;
+    let cut = |rule: &EarningRule, share: i128| match buyer.rooms.get(&rule.id) {
+        Some(room) => share.min(i128::from(*room) * per_millionth),
+        None => share,
+    };
+    let mut takes = Takes::new();
+    let mut take = |rule: &EarningRule, share: i128| {
+        if buyer.rooms.contains_key(&rule.id) && share > 0 {
+            let millionths = (share + per_millionth - 1) / per_millionth;
+            takes.insert(rule.id.clone(), i64::try_from(millionths).unwrap());
+        }
+    };
 
     let moment = terms.zone.weekday_and_minute(shopping.occurred_at);
-    let mut sum = base(&lines, terms.tiers[tier].multiplier);
-    let mut groups: Vec<(String, i128)> = Vec::new();
+    let of_base = cut(&terms.earning[0], base(&lines));
+    take(&terms.earning[0], of_base);
+    let mut sum = of_base * thousandths(terms.tiers[buyer.tier].multiplier) / 1_000;
+    let mut groups: Vec<(&EarningRule, i128)> = Vec::new();
     for rule in &terms.earning {
-        let matched: Vec<&Line> = lines.iter().copied().filter(|line| fits(rule, line)).collect();
-        if !applies(&rule.matching, shopping, moment, &matched, is_first) {
+        let matched = matched(&rule.matching, &lines);
+        if !applies(&rule.matching, shopping, moment, &matched, buyer) {
             continue;
         }
         let bonus = match rule.effect {
             Effect::Base(_) | Effect::Excluded => continue,
-            Effect::Multiplier(times) => base(&matched, times),
+            Effect::Multiplier(times) => base(&matched) * thousandths(times) / 1_000,
             Effect::PerUnit(points) => {
                 whole(points.get()) * matched.iter().map(|l| i128::from(l.quantity)).sum::<i128>()
             }
             Effect::PerPurchase(points) => whole(points.get()),
         };
-        match &rule.best_of {
-            None => sum += bonus,
-            Some(group) => groups.push((group.to_string(), bonus)),
+        let bonus = cut(rule, bonus);
+        if rule.best_of.is_some() {
+            groups.push((rule, bonus));
+        } else {
+            take(rule, bonus);
+            sum += bonus;
         }
     }
-    for (number, (group, bonus)) in groups.iter().enumerate() {
-        let beaten = groups.iter().enumerate().any(|(other, (name, more))| {
-            name == group && (more > bonus || (more == bonus && other < number))
+    for (number, (rule, bonus)) in groups.iter().enumerate() {
+        let beaten = groups.iter().enumerate().any(|(other, (rival, more))| {
+            rival.best_of == rule.best_of && (more > bonus || (more == bonus && other < number))
         });
-        sum += if beaten { 0 } else { *bonus };
+        if !beaten {
+            take(rule, *bonus);
+            sum += bonus;
+        }
     }
-    i64::try_from(sum / (MILLION * per_major)).unwrap()
+    (i64::try_from(sum / (BILLION * per_major)).unwrap(), takes)
 }
 
 fn thousandths(exact: Exact) -> i128 {
     exact.numer() * 1_000 / exact.denom()
 }
 
-fn fits(rule: &EarningRule, line: &Line) -> bool {
-    let departments = &rule.matching.departments;
-    departments.is_empty() || departments.contains(&line.department)
+/// The stamps that these lines of a purchase put on each card.
+pub fn stamped(
+    terms: &Programme,
+    shopping: &Shopping,
+    lines: &[Line],
+    buyer: &Buyer,
+) -> Vec<(Slug, i64)> {
+    let lines = counted(terms, lines);
+    let moment = terms.zone.weekday_and_minute(shopping.occurred_at);
+    let mut stamps = Vec::new();
+    for card in &terms.stamp_cards {
+        let matched = matched(&card.matching, &lines);
+        if applies(&card.matching, shopping, moment, &matched, buyer) {
+            let pieces = matched.iter().map(|line| line.quantity).sum();
+            stamps.push((card.id.clone(), if card.each == StampEach::Unit { pieces } else { 1 }));
+        }
+    }
+    stamps
+}
+
+/// What was paid for, and is not kept from earning.
+fn counted<'l>(terms: &Programme, lines: &'l [Line]) -> Vec<&'l Line> {
+    let excluded = |line: &Line| {
+        let mut rules = terms.earning.iter();
+        rules.any(|rule| rule.effect == Effect::Excluded && fits(&rule.matching, line))
+    };
+    lines.iter().filter(|line| line.amount_minor > 0 && !excluded(line)).collect()
+}
+
+fn matched<'l>(rule: &Match, lines: &[&'l Line]) -> Vec<&'l Line> {
+    lines.iter().copied().filter(|line| fits(rule, line)).collect()
+}
+
+fn fits(rule: &Match, line: &Line) -> bool {
+    let Match { departments, categories, .. } = rule;
+    (departments.is_empty() || departments.contains(&line.department))
+        && (categories.is_empty() || categories.contains(&line.category))
 }
 
 fn applies(
@@ -81,19 +142,24 @@ fn applies(
     shopping: &Shopping,
     (weekday, minute): (Weekday, u16),
     matched: &[&Line],
-    is_first: bool,
+    buyer: &Buyer,
 ) -> bool {
-    let minutes = |time: Time| u16::try_from(time.hour()).unwrap() * 60;
-    let in_hours = match (rule.from_time.map(minutes), rule.until_time.map(minutes)) {
-        (Some(from), Some(until)) if from > until => minute >= from || minute < until,
-        (Some(from), Some(until)) => minute >= from && minute < until,
-        _ => true,
-    };
     !matched.is_empty()
-        && in_hours
+        && is_within(rule.from_time, rule.until_time, minute)
         && matched.iter().map(|line| line.amount_minor).sum::<i64>() >= rule.minimum_minor
         && (rule.weekdays.is_empty() || rule.weekdays.contains(&weekday))
         && (rule.channels.is_empty() || rule.channels.contains(&shopping.channel))
         && (rule.stores.is_empty() || rule.stores.iter().any(|s| s.as_str() == shopping.store))
-        && (!rule.first_purchase || is_first)
+        && (rule.segments.is_empty() || rule.segments.iter().any(|s| buyer.segments.contains(s)))
+        && (!rule.first_purchase || buyer.is_first)
+}
+
+/// Whether a minute of the day lies between two full hours, perhaps over midnight.
+pub fn is_within(from: Option<Time>, until: Option<Time>, minute: u16) -> bool {
+    let minutes = |time: Time| u16::try_from(time.hour()).unwrap() * 60;
+    match (from.map(minutes), until.map(minutes)) {
+        (Some(from), Some(until)) if from > until => minute >= from || minute < until,
+        (Some(from), Some(until)) => minute >= from && minute < until,
+        _ => true,
+    }
 }

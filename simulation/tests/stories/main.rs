@@ -8,8 +8,14 @@
 mod acts;
 #[cfg(not(feature = "planted-bugs"))]
 mod agree;
+mod buying;
+mod caps;
 mod chance;
+mod claiming;
+mod credit;
 mod earning;
+mod facts;
+mod grouping;
 mod merging;
 mod model;
 mod person;
@@ -21,6 +27,8 @@ mod places;
 #[cfg(feature = "planted-bugs")]
 mod planted;
 mod play;
+mod referring;
+mod refunding;
 mod run;
 mod shrink;
 mod steps;

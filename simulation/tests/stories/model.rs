@@ -4,24 +4,32 @@
 //! kept between two questions, and none of the rules' own functions is asked.
 
 use database::{Refusal, Rulebook};
+use jiff::Span;
+use loyalty::ids::Sequence;
 
 use crate::{
     person::Person,
+    referring::Referral,
+    refunding::{Waiting, must_be_something},
     steps::{Act, Answer, Shopping, Step},
 };
 
 /// All that happened.
 pub struct Model {
     rulebook: Rulebook,
-    facts: Vec<Fact>,
+    pub facts: Vec<Fact>,
 }
 
 /// A step that was not refused.
-struct Fact {
-    step: Step,
-    /// Whom it concerns; nobody in particular when time does its work.
-    member: Option<u64>,
-    answer: Answer,
+pub struct Fact {
+    pub step: Step,
+    /// Whom it concerns; nobody in particular when time does its work, or nobody yet.
+    pub member: Option<u64>,
+    pub answer: Answer,
+    /// The invitation that earned by it.
+    pub earned: Option<Referral>,
+    /// The invitation whose points it took back.
+    pub ended: Option<Referral>,
 }
 
 impl Model {
@@ -39,7 +47,11 @@ impl Model {
         }
         match self.decide(step) {
             Ok((member, answer)) => {
-                self.facts.push(Fact { step: step.clone(), member, answer: answer.clone() });
+                let earned = self.earns_referral(step, member);
+                let (step, ended) = (step.clone(), None);
+                self.facts.push(Fact { step, member, answer: answer.clone(), earned, ended });
+                let ended = self.ends_referral();
+                self.facts.last_mut().unwrap().ended = ended;
                 answer
             }
             Err(refusal) => Answer::Refused(refusal),
@@ -49,15 +61,40 @@ impl Model {
     fn decide(&self, step: &Step) -> Result<(Option<u64>, Answer), Refusal> {
         let member = match &step.act {
             Act::Close => return Ok((None, Answer::Closed)),
-            Act::Enrol { member } => return Ok((Some(*member), Answer::Enrolled)),
+            Act::Enrol { member, .. } => return Ok((Some(*member), Answer::Enrolled)),
             Act::Purchase(shopping) => {
                 let member = self.now(shopping.member);
+                if !self.members().contains(&member) {
+                    return Err(Refusal::MemberUnknown);
+                }
                 if let Some(answer) = self.reported_before(shopping)? {
                     return Ok((Some(member), answer));
                 }
                 member
             }
-            Act::Refund { purchase, .. } => self.buyer(purchase).ok_or(Refusal::PurchaseUnknown)?,
+            Act::OnPaper(shopping) => return self.on_paper(shopping),
+            Act::IssueGiftCard { .. } => return Ok((None, Answer::Kept)),
+            Act::KeepCard { card, .. } => {
+                let known = self.paper_card(*card).is_none_or(|known| *known == step.act);
+                let conflict = Refusal::ReferenceConflict(format!("CARD{card}"));
+                return if known { Ok((None, Answer::Kept)) } else { Err(conflict) };
+            }
+            Act::AddGiftCard { member, card } => {
+                self.must_be_new(*card)?;
+                self.now(*member)
+            }
+            Act::ClaimReceipt { member, receipt } => {
+                let member = self.now(*member);
+                self.must_be_claimable(receipt, member, step)?;
+                member
+            }
+            Act::Refund { purchase, reference, refund } => match self.buyer(purchase) {
+                Some(buyer) => buyer,
+                None => {
+                    let told = Waiting { reference: reference.clone(), refund: refund.clone() };
+                    return self.keep(purchase, &told);
+                }
+            },
             Act::Activity { activity, .. } if *activity == "enrolment" => {
                 return Err(Refusal::ActivityUnknown((*activity).to_owned()));
             }
@@ -69,6 +106,8 @@ impl Model {
                 self.now(*member)
             }
             Act::Cancel { member, .. }
+            | Act::Credit { member, .. }
+            | Act::LinkCard { member, .. }
             | Act::Adjust { member, .. }
             | Act::CheckIn { member, .. }
             | Act::Activity { member, .. }
@@ -91,8 +130,61 @@ impl Model {
             _ if person.is_erased => return Err(Refusal::MemberErased),
             _ => {}
         }
-        let answer = person.act(&self.rulebook, step, self.kept_by_others(member, &step.act))?;
+        let mut around = self.around(&step.act, self.facts.len());
+        around.kept_by_others = self.kept_by_others(member, &step.act);
+        let answer = person.act(&self.rulebook, step, &around)?;
         Ok((Some(member), answer))
+    }
+
+    /// A purchase of nobody in particular.
+    fn on_paper(&self, shopping: &Shopping) -> Result<(Option<u64>, Answer), Refusal> {
+        match self.first_report(&shopping.reference) {
+            None => Ok((None, Answer::Kept)),
+            Some(first) => match &first.step.act {
+                Act::OnPaper(known) if known == shopping => Ok((None, Answer::Kept)),
+                _ => Err(Refusal::ReferenceConflict(shopping.reference.clone())),
+            },
+        }
+    }
+
+    fn must_be_claimable(&self, receipt: &str, member: u64, step: &Step) -> Result<(), Refusal> {
+        let Some(sold) = self.sold(receipt) else { return Err(Refusal::CodeUnknown) };
+        match self.buyer(receipt) {
+            Some(owner) if owner == member => {
+                return Err(Refusal::ReceiptYours { sequence: Sequence(0) });
+            }
+            Some(_) => return Err(Refusal::ReceiptClaimed),
+            None => {}
+        }
+        let terms = self.rulebook.at(sold.occurred_at);
+        let days = terms.points.receipt_days;
+        let last_day = terms.zone.date(sold.occurred_at) + Span::new().days(i64::from(days));
+        if step.at >= terms.zone.start_of(last_day.tomorrow().unwrap()) {
+            return Err(Refusal::ReceiptTooOld { days });
+        }
+        Ok(())
+    }
+
+    /// A gift card is in nobody's wallet.
+    fn must_be_new(&self, card: u64) -> Result<(), Refusal> {
+        if self.gift(card).is_none() {
+            return Err(Refusal::GiftCardWrong);
+        }
+        let adds =
+            |act: &Act| matches!(act, Act::AddGiftCard { card: added, .. } if *added == card);
+        let is_used = self.facts.iter().any(|fact| adds(&fact.step.act));
+        if is_used { Err(Refusal::GiftCardUsed) } else { Ok(()) }
+    }
+
+    /// A refund that comes before its purchase, or before anybody has claimed its receipt.
+    fn keep(&self, purchase: &str, told: &Waiting) -> Result<(Option<u64>, Answer), Refusal> {
+        must_be_something(&told.refund)?;
+        let waiting = self.waiting(purchase, self.facts.len());
+        let known = waiting.iter().find(|known| known.reference == told.reference);
+        if known.is_some_and(|known| known.refund != told.refund) {
+            return Err(Refusal::ReferenceConflict(told.reference.clone()));
+        }
+        Ok((None, Answer::Refunded { points: 0 }))
     }
 
     /// Two become one.
@@ -134,37 +226,13 @@ impl Model {
         Ok((Some(survivor), Answer::Parted { points: back.available() + back.pending() }))
     }
 
-    /// Of whom somebody is part, if of anybody.
-    fn merged_into(&self, member: u64) -> Option<u64> {
-        self.merged_into_before(member, self.facts.len())
-    }
-
-    fn merged_into_before(&self, member: u64, end: usize) -> Option<u64> {
-        let last = self.facts[..end].iter().rev().find_map(|fact| match fact.step.act {
-            Act::Merge { survivor, merged } if merged == member => Some(Some(survivor)),
-            Act::UndoMerge { merged } if merged == member => Some(None),
-            _ => None,
-        });
-        last.flatten()
-    }
-
-    /// Who somebody is now.
-    fn now(&self, member: u64) -> u64 {
-        self.now_before(member, self.facts.len())
-    }
-
-    fn now_before(&self, member: u64, end: usize) -> u64 {
-        let survivor = self.merged_into_before(member, end);
-        survivor.map_or(member, |survivor| self.now_before(survivor, end))
-    }
-
     /// A member, told from the first fact on.
     pub fn person(&self, member: u64) -> Option<Person> {
         self.person_before(member, self.facts.len())
     }
 
     /// A member, told from the first fact on and before one.
-    fn person_before(&self, member: u64, end: usize) -> Option<Person> {
+    pub fn person_before(&self, member: u64, end: usize) -> Option<Person> {
         let mut person = None;
         for (number, fact) in self.facts[..end].iter().enumerate() {
             let (at, terms) = (fact.step.at, self.rulebook.at(fact.step.at));
@@ -202,106 +270,17 @@ impl Model {
                     enrolled.welcome(&self.rulebook, &fact.step);
                     *none = Some(enrolled);
                 }
-                (_, Some(person)) if fact.member.is_none_or(|concerned| concerned == member) => {
-                    person.act(&self.rulebook, &fact.step, 0).expect("it happened before");
+                (act, Some(person)) if fact.member == Some(member) || *act == Act::Close => {
+                    let mut around = self.around(act, number);
+                    around.friend = fact.earned.as_ref().map(|earned| earned.friend);
+                    person.act(&self.rulebook, &fact.step, &around).expect("it happened before");
                 }
                 _ => {}
             }
+            if let Some(person) = &mut person {
+                person.invited(&self.rulebook, fact, member);
+            }
         }
         person
-    }
-
-    /// Whether a step is a refund of a purchase that nobody has reported.
-    pub fn overtakes(&self, step: &Step) -> bool {
-        matches!(&step.act, Act::Refund { purchase, .. } if self.first_report(purchase).is_none())
-    }
-
-    /// Everybody who is enrolled.
-    pub fn members(&self) -> Vec<u64> {
-        let enrolled = self.facts.iter().filter(|fact| matches!(fact.step.act, Act::Enrol { .. }));
-        enrolled.filter_map(|fact| fact.member).collect()
-    }
-
-    /// Whom a step concerns: whose state is to be looked at after it.
-    pub fn concerned(&self, step: &Step) -> Vec<u64> {
-        match &step.act {
-            Act::Close | Act::Merge { .. } | Act::UndoMerge { .. } | Act::Erase { .. } => {
-                self.members()
-            }
-            Act::Enrol { member }
-            | Act::Claim { member, .. }
-            | Act::Cancel { member, .. }
-            | Act::Adjust { member, .. }
-            | Act::CheckIn { member, .. }
-            | Act::Suspend { member, .. }
-            | Act::Activity { member, .. } => vec![self.now(*member)],
-            Act::Purchase(shopping) => vec![self.now(shopping.member)],
-            Act::Refund { purchase, .. } => self.buyer(purchase).into_iter().collect(),
-            Act::Redeem { voucher, .. } => self.claimant(*voucher).into_iter().collect(),
-            Act::Reverse { redemption } => {
-                let voucher = self.redeemed(*redemption);
-                voucher.and_then(|voucher| self.claimant(voucher)).into_iter().collect()
-            }
-        }
-    }
-
-    /// How many of a scarce reward there are with members.
-    pub fn kept(&self, reward: &loyalty::ids::Slug) -> i64 {
-        self.members().into_iter().filter_map(|m| self.person(m)).map(|p| p.keeps(reward)).sum()
-    }
-
-    fn kept_by_others(&self, member: u64, act: &Act) -> i64 {
-        // Of all rewards that stories ask for, only this one is scarce.
-        let Act::Claim { reward: "tasting", .. } = act else { return 0 };
-        let others = self.members().into_iter().filter(|other| *other != member);
-        let tasting = crate::steps::slug("tasting");
-        others.filter_map(|other| self.person(other)).map(|p| p.keeps(&tasting)).sum()
-    }
-
-    fn reported_before(&self, shopping: &Shopping) -> Result<Option<Answer>, Refusal> {
-        let Some((first, answer)) = self.first_report(&shopping.reference) else { return Ok(None) };
-        // Whether it is history does not make it another purchase, nor by which of their numbers
-        // the buyer is called.
-        let Shopping { is_live, member, .. } = *first;
-        let is_theirs = self.buyer(&shopping.reference) == Some(self.now(shopping.member));
-        if is_theirs && (Shopping { member, is_live, ..shopping.clone() }) == *first {
-            Ok(Some(answer.clone()))
-        } else {
-            Err(Refusal::ReferenceConflict(shopping.reference.clone()))
-        }
-    }
-
-    fn first_report(&self, reference: &str) -> Option<(&Shopping, &Answer)> {
-        self.facts.iter().find_map(|fact| match &fact.step.act {
-            Act::Purchase(shopping) if shopping.reference == reference => {
-                Some((shopping, &fact.answer))
-            }
-            _ => None,
-        })
-    }
-
-    /// Whose a purchase is now.
-    fn buyer(&self, reference: &str) -> Option<u64> {
-        let buyer = self.facts.iter().find_map(|fact| match &fact.step.act {
-            Act::Purchase(shopping) if shopping.reference == reference => fact.member,
-            _ => None,
-        });
-        buyer.map(|member| self.now(member))
-    }
-
-    /// Whose a voucher is now.
-    fn claimant(&self, number: u64) -> Option<u64> {
-        let claimant = self.facts.iter().find_map(|fact| match &fact.step.act {
-            Act::Claim { voucher, .. } if *voucher == number => fact.member,
-            _ => None,
-        });
-        claimant.map(|member| self.now(member))
-    }
-
-    fn redeemed(&self, number: u64) -> Option<u64> {
-        self.facts.iter().find_map(|fact| match &fact.step.act {
-            Act::Redeem { voucher, redemption, .. } if *redemption == number => Some(*voucher),
-            _ => None,
-        })
     }
 }

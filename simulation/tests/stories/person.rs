@@ -1,5 +1,7 @@
 //! One member in the naive model: plain lists, and what time does to them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{Span, Timestamp, civil::Date};
 use loyalty::{
     calendar::Zone,
@@ -8,11 +10,17 @@ use loyalty::{
     refunds::Refund,
 };
 
-use crate::{merging::Joined, steps::Shopping};
+use crate::{
+    caps::Takes,
+    credit::{Load, Moved},
+    merging::Joined,
+    steps::Shopping,
+};
 
 /// A member as the model has them.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
+    pub enrolled_at: Option<Timestamp>,
     pub piles: Vec<Pile>,
     pub debt: i64,
     pub lifetime: i64,
@@ -23,8 +31,12 @@ pub struct Person {
     pub counted: Vec<Counted>,
     pub bought: Vec<Bought>,
     pub vouchers: Vec<Paper>,
-    /// Activities that have earned, with what each may do so once for.
-    pub done: Vec<(String, String)>,
+    pub loads: Vec<Load>,
+    pub moves: Vec<Moved>,
+    /// How many there are on each card; less than none once stamps were taken that had been spent.
+    pub stamps: BTreeMap<Slug, i64>,
+    /// Activities that have earned.
+    pub done: Vec<Done>,
     /// Nothing may be taken out.
     pub is_suspended: bool,
     /// All of it is with somebody else, and time passes them by.
@@ -59,21 +71,49 @@ pub struct Counted {
     pub minor: i64,
 }
 
+/// An activity that has earned.
+#[derive(Clone, Debug)]
+pub struct Done {
+    pub activity: String,
+    /// What it may earn once for.
+    pub once: String,
+    pub points: i64,
+    pub pile: usize,
+}
+
+impl Done {
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.activity, &self.once) == (&other.activity, &other.once)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Bought {
     pub shopping: Shopping,
+    /// The local day of it.
+    pub on: Date,
     pub version: i64,
     pub tier: usize,
     pub is_first: bool,
+    pub segments: BTreeSet<Slug>,
+    /// What it took of caps at first.
+    pub took: Takes,
+    /// What it takes of them after its refunds.
+    pub takes: Takes,
     pub points: i64,
     pub was_pending: bool,
     pub pile: usize,
     pub refunds: Vec<Returned>,
+    /// The friend whose invitation earned by this purchase, as long as it stands.
+    pub referral: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Returned {
     pub reference: String,
+    /// What was reported.
+    pub told: Refund,
+    /// What of it counts.
     pub refund: Refund,
     pub points: i64,
 }
@@ -83,9 +123,12 @@ pub struct Paper {
     pub number: u64,
     pub reward: Slug,
     pub state: State,
+    pub issued_at: Timestamp,
     pub expires_at: Timestamp,
     /// From which piles, and how many.
     pub draws: Vec<(usize, i64)>,
+    /// The stamps that paid for it instead.
+    pub stamps: Option<(Slug, i64)>,
 }
 
 /// Where a voucher is in its life.
@@ -114,9 +157,19 @@ impl Person {
 
     /// Vouchers of a reward that were not given back.
     pub fn keeps(&self, reward: &Slug) -> i64 {
+        self.keeps_since(reward, Timestamp::MIN)
+    }
+
+    /// The same, of those claimed at a moment or later.
+    pub fn keeps_since(&self, reward: &Slug, since: Timestamp) -> i64 {
         let kept = |paper: &&Paper| matches!(paper.state, State::Issued | State::Redeemed { .. });
         let of_reward = self.vouchers.iter().filter(|paper| paper.reward == *reward);
-        i64::try_from(of_reward.filter(kept).count()).unwrap()
+        let since = of_reward.filter(|paper| paper.issued_at >= since);
+        i64::try_from(since.filter(kept).count()).unwrap()
+    }
+
+    pub fn stamp(&mut self, card: &Slug, stamps: i64) {
+        *self.stamps.entry(card.clone()).or_default() += stamps;
     }
 
     /// Points come in: what is owed is paid first, unless they are still pending.
@@ -160,11 +213,14 @@ impl Person {
         }
     }
 
-    /// Ends a voucher whose points return.
+    /// Ends a voucher whose points or stamps return.
     pub fn end_voucher(&mut self, place: usize, state: State, zone: &Zone, at: Timestamp) {
         self.vouchers[place].state = state;
-        let draws = self.vouchers[place].draws.clone();
+        let Paper { draws, stamps, .. } = self.vouchers[place].clone();
         self.return_points(&draws, zone, at);
+        if let Some((card, stamps)) = stamps {
+            self.stamp(&card, stamps);
+        }
     }
 
     /// Everything that time does until then, one thing after the other.
@@ -183,6 +239,7 @@ impl Person {
                 }
                 Due::VoucherExpiry => self.end_voucher(i, State::Expired, &terms.zone, at),
                 Due::Expiry => self.piles[i].left = 0,
+                Due::CreditExpiry => self.loads[i].left = 0,
                 Due::Review => self.review(terms, at),
             }
         }
@@ -200,6 +257,9 @@ impl Person {
             if paper.state == State::Issued {
                 due.push((paper.expires_at, Due::VoucherExpiry, i));
             }
+        }
+        for (i, load) in self.loads.iter().enumerate().filter(|(_, load)| load.left > 0) {
+            due.extend(load.expires_at.map(|at| (at, Due::CreditExpiry, i)));
         }
         due.extend(self.held_until.map(|at| (at, Due::Review, 0)));
         due.into_iter().min()
@@ -282,6 +342,7 @@ enum Due {
     Maturity,
     VoucherExpiry,
     Expiry,
+    CreditExpiry,
     Review,
 }
 

@@ -7,7 +7,7 @@ use crate::{first_that_fails, places::Place, shrink::shrink, story::story};
 /// Within how many stories each is found.
 const WITHIN: u64 = 200;
 
-const BUGS: [Bug; 8] = [
+const BUGS: [Bug; 13] = [
     Bug::RefundTakesAnyLot,
     Bug::MonthsEndInUtc,
     Bug::ReturnExtendsLots,
@@ -16,6 +16,11 @@ const BUGS: [Bug; 8] = [
     Bug::ReviewFallsTwice,
     Bug::HoldingFromReport,
     Bug::CancelKeepsStock,
+    Bug::CapForgetsOthers,
+    Bug::RefundForgetsSegments,
+    Bug::StampsOutliveRefund,
+    Bug::CreditReturnsForwards,
+    Bug::ReceiptForgetsRefunds,
 ];
 
 #[tokio::test]

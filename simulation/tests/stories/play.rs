@@ -1,31 +1,39 @@
 //! Playing a story on the product itself.
 
 use database::{
-    Database, Failure, Fault, Rulebook, Tx,
+    Database, Failure, Fault, Refusal, Rulebook, Tx,
     activities::{CheckIn, ReportActivity, check_in_within, earn_activity},
     adjustments::{Adjust, adjust},
     closing::{close, close_in},
+    credit::{
+        AddGiftCard, MoveCredit, Movement, add_gift_card_within, issue_gift_card, move_credit,
+    },
     idempotency::Key,
     members::{
         Enrol, Merge, Profile, UndoMerge, enrol, erase, merge, set_suspended, survivor, undo_merge,
     },
+    paper_cards::{self, LinkCard, PaperCard, link_within},
     purchases::{Report, SHOP, report},
+    receipts::{self, ClaimReceipt, ReportUnclaimed, claim_within},
     redemptions::{AtTill, Redeem, Reverse, UsedOn, redeem_in, reverse},
+    referrals,
     refunds::{ReportRefund, report as report_refund},
     testing::{Holdings, holdings},
     vouchers::{Claim, cancel, claim_reward, code_at},
 };
 use jiff::Timestamp;
 use loyalty::{
-    ids::{MemberId, PurchaseId, RedemptionId, VoucherId},
-    ledger::Actor,
+    earning::Stamped,
+    ids::{GiftCardId, MemberId, PurchaseId, RedemptionId, Sequence, VoucherId},
+    ledger::{Actor, Origin},
+    membership::PaperCardNumber,
     points::Points,
     purchases::Purchase,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::steps::{Act, Answer, Shopping, Step, slug};
+use crate::steps::{self, Act, Answer, Shopping, Step, slug};
 
 /// The product, as the steps of a story meet it.
 pub struct Shop {
@@ -40,6 +48,11 @@ pub fn member_id(number: u64) -> MemberId {
 
 fn voucher_id(number: u64) -> VoucherId {
     VoucherId(Uuid::from_u128(u128::from(number)))
+}
+
+/// A receipt is found by its purchase's reference, whichever step reported it.
+fn receipt_id(reference: &str) -> PurchaseId {
+    PurchaseId(Uuid::from_u128((1 << 64) + reference[1..].parse::<u128>().unwrap()))
 }
 
 /// The number by which a story calls a voucher.
@@ -62,6 +75,10 @@ impl Shop {
             .write_in_turn(async move |tx| act_within(tx, &rulebook, &step, crash).await)
             .await;
         match outcome {
+            // The model numbers no ledger.
+            Err(Failure::Refused(Refusal::ReceiptYours { .. })) => {
+                Ok(Answer::Refused(Refusal::ReceiptYours { sequence: Sequence(0) }))
+            }
             Err(Failure::Refused(refusal)) => Ok(Answer::Refused(refusal)),
             outcome => outcome,
         }
@@ -93,6 +110,10 @@ async fn act_within(
 async fn called(tx: &mut Tx<'_>, act: &Act) -> Result<MemberId, Fault> {
     match act {
         Act::Purchase(Shopping { member, .. })
+        | Act::ClaimReceipt { member, .. }
+        | Act::Credit { member, .. }
+        | Act::AddGiftCard { member, .. }
+        | Act::LinkCard { member, .. }
         | Act::Claim { member, .. }
         | Act::Cancel { member, .. }
         | Act::Adjust { member, .. }
@@ -109,8 +130,12 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
     let key = key.as_ref();
     let called = called(tx, &step.act).await?;
     match &step.act {
-        Act::Enrol { member } => {
-            enrol(tx, rulebook, &enrolment(*member, at), key).await?;
+        Act::Enrol { member, invited_by } => {
+            let enrolled = enrol(tx, rulebook, &enrolment(*member, at), key).await?;
+            if let (Some(inviting), false) = (invited_by, enrolled.is_replay) {
+                let inviting = survivor(tx, member_id(*inviting)).await?;
+                referrals::remember(tx, member_id(*member), inviting, by, at).await?;
+            }
             Ok(Answer::Enrolled)
         }
         Act::Purchase(shopping) => {
@@ -127,6 +152,24 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             let points = reported.earning.points.get();
             Ok(Answer::Bought { points, is_pending: reported.is_pending })
         }
+        Act::OnPaper(shopping) => {
+            let command = ReportUnclaimed {
+                id: receipt_id(&shopping.reference),
+                purchase: purchase(shopping),
+                source: SHOP.into(),
+                by,
+                at,
+            };
+            receipts::report(tx, rulebook, &command, key).await?;
+            Ok(Answer::Kept)
+        }
+        Act::ClaimReceipt { receipt, .. } => {
+            let code = rulebook.keys().receipt(receipt_id(receipt), 0).to_string();
+            let command = ClaimReceipt { member: called, code, at };
+            let reported = claim_within(tx, rulebook, &command, key).await?.answer;
+            let points = reported.earning.points.get();
+            Ok(Answer::Bought { points, is_pending: reported.is_pending })
+        }
         Act::Refund { purchase, reference, refund } => {
             let command = ReportRefund {
                 purchase_reference: purchase.clone(),
@@ -139,9 +182,9 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             let refunded = report_refund(tx, rulebook, &command, key).await?.answer;
             Ok(Answer::Refunded { points: refunded.points.get() })
         }
-        Act::Claim { voucher, reward, .. } => {
-            let (id, member) = (voucher_id(*voucher), called);
-            let command = Claim { id, member, reward: slug(reward), stamp_card: None, by, at };
+        Act::Claim { voucher, reward, card, .. } => {
+            let (id, member, reward) = (voucher_id(*voucher), called, slug(reward));
+            let command = Claim { id, member, reward, stamp_card: card.map(slug), by, at };
             claim_reward(tx, rulebook, &command, key).await?;
             Ok(Answer::Claimed)
         }
@@ -189,6 +232,11 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             let earned = earn_activity(tx, rulebook, &command, key).await?.answer;
             Ok(Answer::Earned { points: earned.points.get() })
         }
+        Act::Credit { .. }
+        | Act::IssueGiftCard { .. }
+        | Act::AddGiftCard { .. }
+        | Act::KeepCard { .. }
+        | Act::LinkCard { .. } => perform_on_cards(tx, rulebook, step, called).await,
         Act::Merge { .. } | Act::UndoMerge { .. } | Act::Suspend { .. } | Act::Erase { .. } => {
             perform_on_whole(tx, rulebook, step, called).await
         }
@@ -197,6 +245,66 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             Ok(Answer::Closed)
         }
     }
+}
+
+/// What is paid with besides points.
+async fn perform_on_cards(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    step: &Step,
+    called: MemberId,
+) -> Result<Answer, Failure> {
+    let (at, by, key) = (step.at, Actor::Operator, key_of(step));
+    match &step.act {
+        Act::Credit { reference, movement, minor, .. } => {
+            let movement = match movement {
+                steps::Movement::Load { expires_at } => Movement::Load { expires_at: *expires_at },
+                steps::Movement::Spend => Movement::Spend,
+                steps::Movement::GiveBack { of } => Movement::GiveBack { of: of.clone() },
+            };
+            let (member, minor, reference) = (called, *minor, reference.clone());
+            let origin = Origin::of(by);
+            let command = MoveCredit { member, movement, minor, reference, origin, by, at };
+            let moved = move_credit(tx, rulebook, &command, key.as_ref()).await?.answer;
+            Ok(Answer::Credit { minor: moved.minor, balance: moved.balance_minor })
+        }
+        Act::IssueGiftCard { card, minor } => {
+            issue_gift_card(tx, rulebook.keys(), gift_card_id(*card), *minor, at).await?;
+            Ok(Answer::Kept)
+        }
+        Act::AddGiftCard { card, .. } => {
+            let (keys, card) = (rulebook.keys(), gift_card_id(*card));
+            let number = keys.gift_card_number(card, 0).grouped();
+            let command = AddGiftCard { member: called, number, pin: keys.gift_card_pin(card), at };
+            let added = add_gift_card_within(tx, rulebook, &command, key.as_ref()).await?.answer;
+            Ok(Answer::Credit { minor: added.minor, balance: added.balance_minor })
+        }
+        Act::KeepCard { card, points, stamps } => {
+            let stamped = Stamped { card: slug("coffee"), stamps: *stamps };
+            let card = PaperCard {
+                number: PaperCardNumber::parse(&paper_card(*card)).unwrap(),
+                points: Points::new(*points),
+                stamps: (*stamps > 0).then_some(stamped),
+            };
+            paper_cards::keep(tx, rulebook, &card, at).await?;
+            Ok(Answer::Kept)
+        }
+        Act::LinkCard { card, .. } => {
+            let command = LinkCard { member: called, number: paper_card(*card), by, at };
+            let linked = link_within(tx, rulebook, &command, key.as_ref()).await?.answer;
+            let stamps = linked.stamps.map_or(0, |stamped| stamped.stamps);
+            Ok(Answer::Linked { points: linked.points.get(), stamps })
+        }
+        other => panic!("no card: {other:?}"),
+    }
+}
+
+fn gift_card_id(card: u64) -> GiftCardId {
+    GiftCardId(Uuid::from_u128(card.into()))
+}
+
+fn paper_card(card: u64) -> String {
+    format!("CARD{card}")
 }
 
 /// What becomes of whole memberships.

@@ -41,20 +41,93 @@ pub struct Crash {
 /// What is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    Enrol { member: u64 },
+    Enrol {
+        member: u64,
+        invited_by: Option<u64>,
+    },
     Purchase(Shopping),
-    Refund { purchase: String, reference: String, refund: Refund },
-    Claim { member: u64, voucher: u64, reward: &'static str },
-    Cancel { member: u64, voucher: u64 },
-    Redeem { voucher: u64, is_printed: bool, redemption: u64, store: &'static str },
-    Reverse { redemption: u64 },
-    Adjust { member: u64, points: i64 },
-    CheckIn { member: u64, store: &'static str },
-    Activity { member: u64, activity: &'static str, reference: String },
-    Merge { survivor: u64, merged: u64 },
-    UndoMerge { merged: u64 },
-    Suspend { member: u64, is_suspended: bool },
-    Erase { member: u64 },
+    /// A purchase of nobody in particular.
+    OnPaper(Shopping),
+    /// `receipt` is the purchase's reference.
+    ClaimReceipt {
+        member: u64,
+        receipt: String,
+    },
+    Refund {
+        purchase: String,
+        reference: String,
+        refund: Refund,
+    },
+    Claim {
+        member: u64,
+        voucher: u64,
+        reward: &'static str,
+        card: Option<&'static str>,
+    },
+    Cancel {
+        member: u64,
+        voucher: u64,
+    },
+    Redeem {
+        voucher: u64,
+        is_printed: bool,
+        redemption: u64,
+        store: &'static str,
+    },
+    Reverse {
+        redemption: u64,
+    },
+    Adjust {
+        member: u64,
+        points: i64,
+    },
+    Credit {
+        member: u64,
+        reference: String,
+        movement: Movement,
+        minor: i64,
+    },
+    IssueGiftCard {
+        card: u64,
+        minor: i64,
+    },
+    AddGiftCard {
+        member: u64,
+        card: u64,
+    },
+    /// A paper card with so many points, and stamps of the coffee card.
+    KeepCard {
+        card: u64,
+        points: i64,
+        stamps: i64,
+    },
+    LinkCard {
+        member: u64,
+        card: u64,
+    },
+    CheckIn {
+        member: u64,
+        store: &'static str,
+    },
+    Activity {
+        member: u64,
+        activity: &'static str,
+        reference: String,
+    },
+    Merge {
+        survivor: u64,
+        merged: u64,
+    },
+    UndoMerge {
+        merged: u64,
+    },
+    Suspend {
+        member: u64,
+        is_suspended: bool,
+    },
+    Erase {
+        member: u64,
+    },
     Close,
 }
 
@@ -71,6 +144,14 @@ pub struct Shopping {
     pub lines: Vec<Line>,
 }
 
+/// What is done with credit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Movement {
+    Load { expires_at: Option<Timestamp> },
+    Spend,
+    GiveBack { of: String },
+}
+
 /// What came of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -82,6 +163,9 @@ pub enum Answer {
     Redeemed,
     Reversed { points_returned: bool },
     Adjusted { available: i64 },
+    Credit { minor: i64, balance: i64 },
+    Kept,
+    Linked { points: i64, stamps: i64 },
     Earned { points: i64 },
     WasHereToday,
     Merged { points: i64 },
@@ -98,6 +182,8 @@ impl Act {
         !matches!(
             self,
             Self::Cancel { .. }
+                | Self::IssueGiftCard { .. }
+                | Self::KeepCard { .. }
                 | Self::CheckIn { .. }
                 | Self::Suspend { .. }
                 | Self::Erase { .. }
@@ -123,8 +209,15 @@ impl fmt::Display for Step {
 impl fmt::Display for Act {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Enrol { member } => write!(f, "member {member} enrols"),
+            Self::Enrol { member, invited_by: None } => write!(f, "member {member} enrols"),
+            Self::Enrol { member, invited_by: Some(other) } => {
+                write!(f, "member {member} enrols, whom member {other} has invited")
+            }
             Self::Purchase(shopping) => shopping.fmt(f),
+            Self::OnPaper(shopping) => write!(f, "on paper, {shopping}"),
+            Self::ClaimReceipt { member, receipt } => {
+                write!(f, "member {member} claims the receipt of {receipt}")
+            }
             Self::Refund { purchase, reference, refund } => {
                 write!(f, "refund {reference} of {purchase}: ")?;
                 match refund {
@@ -136,8 +229,9 @@ impl fmt::Display for Act {
                     }
                 }
             }
-            Self::Claim { member, voucher, reward } => {
-                write!(f, "member {member} claims {reward}: voucher {voucher}")
+            Self::Claim { member, voucher, reward, card } => {
+                let paid = card.map(|card| format!(" with stamps of {card}")).unwrap_or_default();
+                write!(f, "member {member} claims {reward}{paid}: voucher {voucher}")
             }
             Self::Cancel { member, voucher } => {
                 write!(f, "member {member} gives voucher {voucher} back")
@@ -147,6 +241,27 @@ impl fmt::Display for Act {
             }
             Self::Reverse { redemption } => write!(f, "redemption {redemption} is taken back"),
             Self::Adjust { member, points } => write!(f, "member {member} is adjusted by {points}"),
+            Self::Credit { member, reference, movement, minor } => {
+                write!(f, "credit {reference} of member {member}: ")?;
+                match movement {
+                    Movement::Load { expires_at: None } => write!(f, "{minor} come"),
+                    Movement::Load { expires_at: Some(until) } => {
+                        write!(f, "{minor} come until {until}")
+                    }
+                    Movement::Spend => write!(f, "{minor} are spent"),
+                    Movement::GiveBack { of } => write!(f, "{minor} of {of} come back"),
+                }
+            }
+            Self::IssueGiftCard { card, minor } => {
+                write!(f, "gift card {card} is issued for {minor}")
+            }
+            Self::AddGiftCard { member, card } => {
+                write!(f, "member {member} adds gift card {card}")
+            }
+            Self::KeepCard { card, points, stamps } => {
+                write!(f, "paper card {card} has {points} points and {stamps} stamps")
+            }
+            Self::LinkCard { member, card } => write!(f, "member {member} links paper card {card}"),
             Self::CheckIn { member, store } => write!(f, "member {member} checks in at {store}"),
             Self::Activity { member, activity, reference } => {
                 write!(f, "member {member} did {activity} ({reference})")
@@ -172,7 +287,9 @@ impl fmt::Display for Shopping {
         write!(f, "member {member} {when} {reference} at {occurred_at} ({store}, ")?;
         write!(f, "{}):", self.channel.name())?;
         for line in &self.lines {
-            write!(f, " {}×{} {}", line.quantity, line.department, line.amount_minor)?;
+            let Line { quantity, department, category, amount_minor, .. } = line;
+            let of = if category.is_empty() { "" } else { "/" };
+            write!(f, " {quantity}×{department}{of}{category} {amount_minor}")?;
         }
         Ok(())
     }

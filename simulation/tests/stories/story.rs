@@ -1,11 +1,7 @@
 //! Stories: what chance makes of a seed.
 
 use jiff::{Span, Timestamp};
-use loyalty::{
-    calendar::Zone,
-    purchases::{Channel, Line},
-    refunds::{Refund, RefundedLine},
-};
+use loyalty::{calendar::Zone, purchases::Line, refunds::Refund};
 
 use crate::{
     chance::Chance,
@@ -16,21 +12,28 @@ use crate::{
 /// How many steps a story has.
 pub const STEPS: u64 = 512;
 
-const STORES: [&str; 3] = ["harbour", "mill-lane", "station"];
+pub const STORES: [&str; 3] = ["harbour", "mill-lane", "station"];
 const ACTIVITIES: [&str; 6] = ["review", "review", "review", "survey", "survey", "enrolment"];
-const DEPARTMENTS: [&str; 6] = ["GROCERY", "GROCERY", "PRODUCE", "DELI", "FUEL", "MISCELLANEOUS"];
 
 /// What the teller remembers of what was told.
-struct Teller {
-    chance: Chance,
+pub struct Teller {
+    pub chance: Chance,
     zone: Zone,
-    now: Timestamp,
-    number: u64,
+    pub now: Timestamp,
+    pub number: u64,
     /// How many members there are at most.
     cast: u64,
     enrolled: u64,
     told: Vec<Step>,
-    purchases: Vec<Shopping>,
+    pub purchases: Vec<Shopping>,
+    /// Purchases that were refunded before they were reported.
+    pub late: Vec<Act>,
+    /// Purchases of nobody in particular.
+    pub receipts: Vec<String>,
+    /// References of credit that was spent, and by whom.
+    pub spendings: Vec<(u64, String)>,
+    pub gift_cards: Vec<u64>,
+    pub paper_cards: Vec<u64>,
     claims: Vec<Claimed>,
     redemptions: Vec<u64>,
 }
@@ -58,6 +61,11 @@ pub fn story(seed: u64) -> Vec<Step> {
         enrolled: 0,
         told: Vec::new(),
         purchases: Vec::new(),
+        late: Vec::new(),
+        receipts: Vec::new(),
+        spendings: Vec::new(),
+        gift_cards: Vec::new(),
+        paper_cards: Vec::new(),
         claims: Vec::new(),
         redemptions: Vec::new(),
     };
@@ -113,17 +121,29 @@ impl Teller {
         let number = self.number;
         if self.enrolled < self.cast && (self.enrolled == 0 || self.chance.percent(8)) {
             self.enrolled += 1;
-            return Act::Enrol { member: self.enrolled - 1 };
+            let member = self.enrolled - 1;
+            let is_invited = member > 0 && self.chance.percent(70);
+            let invited_by = is_invited.then(|| self.chance.below(member));
+            return Act::Enrol { member, invited_by };
         }
         if let Some(act) = self.what_follows() {
             return act;
         }
+        if self.chance.percent(20)
+            && let Some(late) = self.late.pop()
+        {
+            return late;
+        }
         let member = self.member();
         match self.chance.below(100) {
-            0..37 => self.purchase(member),
+            0..35 => self.purchase(member),
+            35..37 => self.claim_receipt(member),
             37..50 => self.refund(),
-            50..67 => self.claim(member),
-            67..72 => self.redeem(),
+            50..62 => self.claim(member),
+            62..68 => self.credit(member),
+            68..69 => self.gift_card(member),
+            69..70 => self.paper_card(member),
+            70..72 => self.redeem(),
             72..76 => self.cancel(),
             76..79 => self.reverse(),
             79..86 => {
@@ -173,6 +193,10 @@ impl Teller {
                 Some(Act::Redeem { voucher, is_printed, redemption: number, store })
             }
             (Act::Claim { member, voucher, .. }, 4..6) => Some(Act::Cancel { member, voucher }),
+            (Act::OnPaper(_), 0..6) => {
+                let member = self.member();
+                Some(self.claim_receipt(member))
+            }
             (Act::Redeem { redemption, .. }, 0..5) => Some(Act::Reverse { redemption }),
             (Act::Reverse { .. }, 0..3) => Some(self.redeem()),
             (again @ Act::CheckIn { .. }, 0..3) => Some(again),
@@ -192,7 +216,13 @@ impl Teller {
         let reward = self.chance.pick(&REWARDS);
         let (voucher, at) = (self.number, self.now);
         self.claims.push(Claimed { member, voucher, is_printed: is_printed(reward), at });
-        Act::Claim { member, voucher, reward }
+        let card = match (reward, self.chance.below(100)) {
+            ("hot-drink", 0..40) => Some("coffee"),
+            ("tasting", 0..50) => Some("lunch"),
+            (_, 98) => Some("coffee"),
+            _ => None,
+        };
+        Act::Claim { member, voucher, reward, card }
     }
 
     fn redeem(&mut self) -> Act {
@@ -225,68 +255,6 @@ impl Teller {
         claimed
     }
 
-    fn purchase(&mut self, member: u64) -> Act {
-        let is_live = self.chance.percent(75);
-        let occurred_at = if is_live && self.chance.percent(80) {
-            self.now
-        } else if is_live {
-            self.now + Span::new().seconds(self.chance.between(-1_000_000, 3_600))
-        } else {
-            self.now - Span::new().hours(self.chance.between(0, 9_000))
-        };
-        let lines = (0..=self.chance.below(4)).map(|_| self.line()).collect();
-        let shopping = Shopping {
-            member,
-            reference: format!("p{}", self.number),
-            store: self.chance.pick(&STORES),
-            channel: self.chance.pick(&[Channel::Store, Channel::Web, Channel::App]),
-            occurred_at,
-            is_live,
-            lines,
-        };
-        self.purchases.push(shopping.clone());
-        Act::Purchase(shopping)
-    }
-
-    fn line(&mut self) -> Line {
-        let most = self.chance.pick(&[0, 999, 9_999, 30_000]);
-        Line {
-            department: self.chance.pick(&DEPARTMENTS).to_owned(),
-            quantity: self.chance.between(0, 5),
-            amount_minor: self.chance.between(0, most),
-            ..Line::default()
-        }
-    }
-
-    fn refund(&mut self) -> Act {
-        let Some(bought) = self.chance.pick_late(&self.purchases) else {
-            // A refund that overtakes its purchase.
-            let purchase = format!("p{}", self.number + 1);
-            return Act::Refund { purchase, reference: "r0".into(), refund: Refund::Amount(1) };
-        };
-        let total: i64 = bought.lines.iter().map(|line| line.amount_minor).sum();
-        let refund = match self.chance.below(10) {
-            0..3 => Refund::Amount(self.chance.between(0, total + 5)),
-            3..5 => Refund::Lines(
-                (0..bought.lines.len())
-                    .map(|line| RefundedLine {
-                        line,
-                        amount_minor: bought.lines[line].amount_minor,
-                    })
-                    .filter(|line| line.amount_minor > 0)
-                    .collect(),
-            ),
-            _ => {
-                let line =
-                    usize::try_from(self.chance.below(bought.lines.len() as u64 + 1)).unwrap();
-                let paid = bought.lines.get(line).map_or(1, |line| line.amount_minor);
-                let part = if self.chance.percent(60) { paid } else { paid / 2 };
-                Refund::Lines(vec![RefundedLine { line, amount_minor: part }])
-            }
-        };
-        Act::Refund { purchase: bought.reference, reference: format!("r{}", self.number), refund }
-    }
-
     /// Something that was sent before: the same, the same under a new key, or another thing
     /// under the old name.
     fn sent_again(&mut self) -> (u64, Act) {
@@ -294,19 +262,27 @@ impl Teller {
             return (self.number, self.act());
         };
         let mut act = earlier.act;
+        if self.chance.percent(3) {
+            act = match act {
+                Act::Purchase(shopping) => Act::OnPaper(shopping),
+                Act::OnPaper(shopping) => Act::Purchase(shopping),
+                other => other,
+            };
+        }
         if self.chance.percent(25) {
             match &mut act {
-                Act::Purchase(shopping) => shopping.lines.push(Line::default()),
-                Act::Adjust { points, .. } => *points += 1,
-                Act::Refund { refund, .. } => *refund = Refund::Amount(7),
-                Act::Claim { reward: reward @ ("hot-drink" | "sample"), .. } => {
-                    *reward = "hot-drink";
+                Act::Purchase(shopping) | Act::OnPaper(shopping) => {
+                    shopping.lines.push(Line::default());
                 }
+                Act::Adjust { points, .. } | Act::KeepCard { points, .. } => *points += 1,
+                Act::Credit { minor, .. } => *minor += 1,
+                Act::Refund { refund, .. } => *refund = Refund::Amount(7),
+                Act::Claim { reward, .. } if !is_printed(reward) => *reward = "hot-drink",
                 Act::Claim { reward, .. } => *reward = "five-off",
                 _ => {}
             }
         }
-        if self.chance.percent(60) {
+        if self.chance.percent(60) && !matches!(act, Act::IssueGiftCard { .. }) {
             (earlier.key, act)
         } else {
             (self.number, with_own_ids(act, self.number))
@@ -318,7 +294,10 @@ impl Teller {
 fn with_own_ids(act: Act, number: u64) -> Act {
     match act {
         Act::Enrol { .. } => Act::Close,
-        Act::Claim { member, reward, .. } => Act::Claim { member, voucher: number, reward },
+        Act::IssueGiftCard { minor, .. } => Act::IssueGiftCard { card: number, minor },
+        Act::Claim { member, reward, card, .. } => {
+            Act::Claim { member, voucher: number, reward, card }
+        }
         Act::Redeem { voucher, is_printed, store, .. } => {
             Act::Redeem { voucher, is_printed, redemption: number, store }
         }
@@ -328,5 +307,5 @@ fn with_own_ids(act: Act, number: u64) -> Act {
 
 /// Whether a reward's voucher keeps its code.
 fn is_printed(reward: &str) -> bool {
-    !["hot-drink", "sample"].contains(&reward)
+    !["hot-drink", "sample", "soup"].contains(&reward)
 }

@@ -17,6 +17,7 @@ const MORE: &str = r#"
 id = "by-the-piece"
 name = "Two points for every piece of fruit"
 points_per_matched_unit = 2
+most_per_period = 120
 match = { departments = ["PRODUCE"] }
 
 [[earning]]
@@ -30,6 +31,7 @@ match = { minimum_minor = 8000 }
 id = "huge-shop"
 name = "Huge shop"
 points_per_purchase = 70
+most_per_day = 100
 best_of = "size"
 match = { minimum_minor = 20000 }
 
@@ -44,6 +46,46 @@ id = "first-shop"
 name = "First shop"
 points_per_purchase = 25
 match = { first_purchase = true }
+
+[[earning]]
+id = "for-regulars"
+name = "Regulars"
+points_per_purchase = 30
+most_per_day = 50
+most_per_period = 400
+match = { segments = ["regulars"] }
+
+[[earning]]
+id = "welcome-back"
+name = "Good to see you"
+add_multiplier = 0.5
+most_per_day = 45
+match = { segments = ["away", "newcomers"] }
+
+[[segment]]
+id = "regulars"
+name = "Regulars"
+within_days = 30
+spent_at_least_minor = 40000
+bought_within_days = 10
+
+[[segment]]
+id = "away"
+name = "Not seen for long"
+not_bought_for_days = 14
+spent_at_most_minor = 90000
+
+[[segment]]
+id = "newcomers"
+name = "Newcomers"
+enrolled_within_days = 3
+
+[[segment]]
+id = "harbour-bloom"
+name = "Of the harbour"
+tiers = ["bloom", "harvest"]
+stores = ["harbour"]
+within_days = 20
 
 [[activity]]
 id = "review"
@@ -64,7 +106,21 @@ name = "A taste"
 kind = "product"
 points = 0
 per_member = 2
+per_member_each = "month"
 voucher = { kind = "live", minutes = 240 }
+
+[[reward]]
+slug = "soup"
+name = "Soup"
+kind = "product"
+points = 150
+points_by_tier = { bloom = 120 }
+segments = ["regulars", "harbour-bloom"]
+from_time = 06:00:00
+until_time = 22:00:00
+per_member = 2
+per_member_each = "day"
+voucher = { kind = "live", minutes = 30 }
 
 [[reward]]
 slug = "tasting"
@@ -74,10 +130,18 @@ points = 200
 stock = 3
 stores = ["mill-lane"]
 voucher = { kind = "printed", days = 10 }
+
+[[stamp_card]]
+id = "lunch"
+name = "Lunch card"
+stamps = 2
+reward = "tasting"
+each = "purchase"
+match = { departments = ["DELI"], minimum_minor = 500 }
 "#;
 
 /// Rewards that stories ask for; the last is none.
-pub const REWARDS: [&str; 12] = [
+pub const REWARDS: [&str; 14] = [
     "hot-drink",
     "hot-drink",
     "hot-drink",
@@ -87,6 +151,8 @@ pub const REWARDS: [&str; 12] = [
     "veg-box",
     "sample",
     "sample",
+    "soup",
+    "soup",
     "tasting",
     "tasting",
     "a-yacht",
@@ -110,6 +176,9 @@ pub fn rulebook(seed: u64) -> Rulebook {
     second.points.expiry_months = chance.pick(&[2, 6, 18]);
     second.points.holding_days = chance.pick(&[0, 3, 10]);
     second.rewards[0].points = Points::new(350);
+    second.stamp_cards[0].stamps = 4;
+    let huge = second.earning.iter_mut().find(|rule| rule.id.as_str() == "huge-shop").unwrap();
+    huge.most_per_day = Some(Points::new(90));
     let since = |text: &str| text.parse::<Timestamp>().unwrap();
     let versions = vec![
         Terms::new(1, since("2000-01-01T00:00:00Z"), first),
@@ -125,6 +194,9 @@ fn first_version(chance: &mut Chance) -> Programme {
     terms.points.expiry_months = chance.pick(&[1, 3, 12]);
     terms.points.holding_days = chance.pick(&[0, 7, 30]);
     terms.points.holding_days_on_import = chance.pick(&[0, 0, 5]);
+    terms.points.receipt_days = chance.pick(&[3, 30]);
+    terms.stamp_cards[0].stamps = chance.pick(&[3, 9]);
+    terms.earning[0].most_per_day = chance.pick(&[None, None, Some(Points::new(700))]);
     terms.vouchers.reversal_minutes = chance.pick(&[15, 15, 600]);
     terms.qualifying.period =
         chance.pick(&[QualifyingPeriod::CalendarYear, QualifyingPeriod::RollingTwelveMonths]);
