@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use loyalty::{
     calendar::Period,
+    credit::CreditDraw,
     earning::Stamped,
     explanation::{Explanation, ReferralSide},
     ids::{LotId, MemberId, Slug},
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::{self, By},
-    closing,
+    closing, credit,
     database::Database,
     events::{self, EventKind},
     fault::{Failure, Fault},
@@ -346,8 +347,19 @@ pub(crate) async fn add_lot(
     };
     let stamps = stamps.iter().map(Stamped::reversed);
     postings.extend(stamps.flat_map(|stamped| Posting::stamps_move(&stamped, from)));
+    let cashback_minor = match &explanation {
+        Explanation::Purchase { earning, .. } => earning.cashback_minor(),
+        _ => 0,
+    };
+    let cashback = CreditDraw { lot: LotId(wallet.next_sequence()), minor: cashback_minor };
+    if cashback_minor > 0 {
+        postings.extend(loyalty::credit::postings(&[cashback], from, true));
+    }
     let transaction = LedgerTransaction::new(occurred_at, explanation, postings)?;
     ledger::record(tx, wallet, &transaction, origin, terms.version, recorded_at).await?;
+    if cashback_minor > 0 {
+        credit::insert_cashback(tx, wallet.member, cashback, occurred_at).await?;
+    }
     for lot in &held.lots {
         lots::insert(tx, wallet.member, lot).await?;
     }

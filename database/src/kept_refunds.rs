@@ -52,6 +52,7 @@ pub(crate) async fn keep(
         reference: reference.clone(),
         member: None,
         points: Points::ZERO,
+        cashback: None,
         audit_id: line.id,
     };
     if let Some(earlier) = find(tx, command).await? {

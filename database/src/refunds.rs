@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use jiff::Timestamp;
 use loyalty::{
     earning::{Buyer, Rooms},
-    explanation::Explanation,
+    explanation::{CashbackTaken, Explanation},
     ids::{LotId, MemberId, PurchaseId, Sequence},
     ledger::{Account, LedgerTransaction, Origin, Posting},
     planted::{Bug, is_planted},
@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     activities::wallet_of,
     audit::{self, By},
-    caps,
+    caps, credit,
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
@@ -60,6 +60,9 @@ pub struct Refunded {
     pub member: Option<MemberId>,
     /// How many points; none or less than none.
     pub points: Points,
+    /// The cashback that went with the goods, if they had given any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cashback: Option<CashbackTaken>,
     /// The audit line that tells of it.
     pub audit_id: uuid::Uuid,
 }
@@ -71,6 +74,8 @@ pub struct Recorded {
     pub refund: Refund,
     /// What it took back; none or less than none.
     pub points: Points,
+    /// The cashback that went with the goods, if they had given any.
+    pub cashback: Option<CashbackTaken>,
     /// What of it came before the purchase, and did not fit: in minor units.
     pub not_taken_minor: i64,
 }
@@ -80,6 +85,7 @@ record! {
         refund: String,
         points: Points,
         not_taken_minor: i64,
+        explanation: String,
     }
 }
 
@@ -124,10 +130,14 @@ async fn insert_once(
         // What time did to the member meanwhile is recorded already.
         wallets::save(tx, &mut wallet).await?;
         let index = usize::try_from(known.number - 1).unwrap_or(usize::MAX);
-        let points = earlier.get(index).map_or(Points::ZERO, |recorded| recorded.points);
-        let audit_id = uuid::Uuid::nil();
-        let member = Some(bought.member);
-        return Ok(Refunded { reference: reference.clone(), member, points, audit_id });
+        let recorded = earlier.get(index);
+        return Ok(Refunded {
+            reference: reference.clone(),
+            member: Some(bought.member),
+            points: recorded.map_or(Points::ZERO, |recorded| recorded.points),
+            cashback: recorded.and_then(|recorded| recorded.cashback),
+            audit_id: uuid::Uuid::nil(),
+        });
     }
     let taking = Taking { command, content_hash, recorded_at: *at, not_taken_minor: 0 };
     insert(tx, rulebook, &mut wallet, &taking, &bought, &earlier).await
@@ -173,7 +183,7 @@ pub(crate) async fn insert(
         },
     };
     let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
-    let Decided { points_kept, caps_kept, mut stamps_taken } =
+    let Decided { points_kept, caps_kept, cashback_taken_minor, mut stamps_taken } =
         decide(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
     if is_planted(Bug::StampsOutliveRefund) {
         stamps_taken.clear();
@@ -186,12 +196,23 @@ pub(crate) async fn insert(
     let mut held = wallet.held(before.clone());
     let mut postings = held.take_back(taken, LotId(bought.reported.sequence), Account::Issued);
     let refunded_minor = refund.total_minor();
+    let lot = LotId(bought.reported.sequence);
+    let cashback = credit::take_cashback(tx, bought.member, lot, cashback_taken_minor).await?;
+    let cashback_minor = cashback.map_or(0, |draw| draw.minor);
+    if let Some(draw) = cashback {
+        postings.extend(loyalty::credit::postings(&[draw], Account::Issued, false));
+    }
+    let cashback = (cashback_taken_minor > 0).then_some(CashbackTaken {
+        minor: cashback_minor,
+        spent_minor: cashback_taken_minor - cashback_minor,
+    });
     let explanation = Explanation::Refund {
         purchase: bought.id,
         earned_by: bought.reported.sequence,
         refunded_minor,
         earned_before,
         stamps: stamps_taken.clone(),
+        cashback,
     };
     for stamped in &stamps_taken {
         postings.extend(Posting::stamps_move(stamped, Account::Issued));
@@ -207,7 +228,7 @@ pub(crate) async fn insert(
     let transaction = LedgerTransaction::new(*at, explanation, postings)?;
     ledger::record(tx, wallet, &transaction, &origin, terms.version, recorded_at).await?;
     lots::save_changed(tx, bought.member, &before, &held.lots).await?;
-    let told = Recorded { refund: refund.clone(), points: -taken, not_taken_minor };
+    let told = Recorded { refund: refund.clone(), points: -taken, cashback, not_taken_minor };
     insert_row(tx, bought, number, &told, sequence).await?;
     wallet.lifetime_earned -= taken;
     let bought_at = bought.purchase.occurred_at;
@@ -220,6 +241,11 @@ pub(crate) async fn insert(
     }
     wallets::save(tx, wallet).await?;
 
+    if cashback_minor > 0 {
+        let kind = EventKind::CreditChanged { minor: -cashback_minor };
+        events::insert(tx, bought.member, &kind, recorded_at).await?;
+    }
+    // The last is what a phone says: credit that goes is otherwise credit that paid.
     let kind = EventKind::PointsChanged { because: "refund".into(), points: -taken.get() };
     events::insert(tx, bought.member, &kind, recorded_at).await?;
     let line = audit::Line::of("refund_reported", *by, recorded_at)
@@ -235,6 +261,7 @@ pub(crate) async fn insert(
         reference: command.reference.clone(),
         member: Some(bought.member),
         points: -taken,
+        cashback,
         audit_id: line.id,
     })
 }
@@ -298,18 +325,25 @@ pub async fn list(
     purchase: PurchaseId,
 ) -> Result<Vec<Recorded>, Fault> {
     let rows = sql!(
-        "SELECT refund, points, not_taken_minor
+        "SELECT refund.refund, refund.points, refund.not_taken_minor, told.explanation
            FROM refund
-          WHERE member_id = $1 AND purchase_id = $2
-          ORDER BY number",
+           JOIN ledger_transaction AS told
+             ON told.member_id = refund.member_id AND told.sequence = refund.sequence
+          WHERE refund.member_id = $1 AND refund.purchase_id = $2
+          ORDER BY refund.number",
         member,
         purchase,
     )
     .all::<RefundRow>(tx)
     .await?;
     let told = |row: RefundRow| {
-        let RefundRow { refund, points, not_taken_minor } = row;
-        Ok(Recorded { refund: serde_json::from_str(&refund)?, points, not_taken_minor })
+        let RefundRow { refund, points, not_taken_minor, explanation } = row;
+        let cashback = match serde_json::from_str(&explanation)? {
+            Explanation::Refund { cashback, .. } => cashback,
+            _ => None,
+        };
+        let refund = serde_json::from_str(&refund)?;
+        Ok(Recorded { refund, points, cashback, not_taken_minor })
     };
     rows.into_iter().map(told).collect()
 }

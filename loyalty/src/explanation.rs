@@ -111,6 +111,9 @@ pub enum Explanation {
         /// The stamps that went with the goods.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         stamps: Vec<Stamped>,
+        /// The cashback that went with them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cashback: Option<CashbackTaken>,
     },
     /// Credit came into the wallet.
     CreditLoad {
@@ -168,6 +171,15 @@ pub enum Explanation {
     },
 }
 
+/// The cashback of goods that were given back, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CashbackTaken {
+    /// What was taken.
+    pub minor: i64,
+    /// What was spent already, and stays spent.
+    pub spent_minor: i64,
+}
+
 /// The two sides of a referral.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -217,10 +229,21 @@ impl Explanation {
             Self::Maturity { lots } => {
                 Self::Maturity { lots: lots.into_iter().map(|lot| LotId(moved(lot.0))).collect() }
             }
-            Self::Refund { purchase, earned_by, refunded_minor, earned_before, stamps } => {
-                let earned_by = moved(earned_by);
-                Self::Refund { purchase, earned_by, refunded_minor, earned_before, stamps }
-            }
+            Self::Refund {
+                purchase,
+                earned_by,
+                refunded_minor,
+                earned_before,
+                stamps,
+                cashback,
+            } => Self::Refund {
+                purchase,
+                earned_by: moved(earned_by),
+                refunded_minor,
+                earned_before,
+                stamps,
+                cashback,
+            },
             Self::CreditRefund { spent_by, minor } => {
                 Self::CreditRefund { spent_by: moved(spent_by), minor }
             }

@@ -62,6 +62,8 @@ pub struct Decided {
     pub points_kept: Points,
     /// What the purchase still takes of its rules' caps after it.
     pub caps_kept: Vec<Taken>,
+    /// The cashback it takes back, in minor units.
+    pub cashback_taken_minor: i64,
     /// The stamps it takes back.
     pub stamps_taken: Vec<Stamped>,
 }
@@ -82,7 +84,7 @@ pub fn decide(
     for earlier in earlier {
         left.take(earlier, false)?;
     }
-    let before = left.keeps(programme, buyer).stamps;
+    let Kept { stamps: before, cashback_minor: before_minor, .. } = left.keeps(programme, buyer);
     left.take(refund, true)?;
     let after = left.keeps(programme, buyer);
     let still = |card: &Slug| {
@@ -97,7 +99,12 @@ pub fn decide(
         (stamps > 0).then_some(Stamped { card, stamps })
     });
     let stamps_taken = taken.collect();
-    Ok(Decided { points_kept: after.points, caps_kept: after.taken, stamps_taken })
+    Ok(Decided {
+        points_kept: after.points,
+        caps_kept: after.taken,
+        cashback_taken_minor: before_minor - after.cashback_minor,
+        stamps_taken,
+    })
 }
 
 /// What of a refund fits its purchase.
@@ -176,6 +183,7 @@ pub fn is_given_back(purchase: &Purchase, refunds: &[Refund]) -> bool {
 struct Kept {
     points: Points,
     taken: Vec<Taken>,
+    cashback_minor: i64,
     stamps: Vec<Stamped>,
 }
 
@@ -193,14 +201,17 @@ impl Left {
         if total <= self.as_amount_minor {
             return Kept::default();
         }
-        let Earning { points, taken, stamps, .. } = earn(programme, &self.purchase, buyer);
+        let earning = earn(programme, &self.purchase, buyer);
+        let cashback_minor = earning.cashback_minor();
+        let Earning { points, taken, stamps, .. } = earning;
         if self.as_amount_minor == 0 {
-            return Kept { points, taken, stamps };
+            return Kept { points, taken, cashback_minor, stamps };
         }
         let share = Exact::new((total - self.as_amount_minor).into(), total.into());
-        let points = floor(Exact::from_integer(points.get().into()) * share);
+        let whole = |whole: i64| floor(Exact::from_integer(whole.into()) * share);
+        let (points, cashback_minor) = (whole(points.get()), whole(cashback_minor).get());
         let taken = taken.iter().filter_map(|taken| taken.part(share)).collect();
-        Kept { points, taken, stamps }
+        Kept { points, taken, cashback_minor, stamps }
     }
 
     fn take(&mut self, refund: &Refund, is_new: bool) -> Result<(), RefundRefusal> {
@@ -344,7 +355,51 @@ mod tests {
         assert_eq!(taken(&[Refund::Amount(1_499)], &Refund::Amount(1)), 2);
     }
 
+    #[test]
+    fn a_returned_line_takes_back_its_own_cashback() {
+        let mut programme = greengrain();
+        programme.earning[2].effect = crate::programme::Effect::Cashback(Exact::new(5, 2));
+        let bought = purchase(&[("GROCERY", 1_000), ("PRODUCE", 1_099)]);
+        let buyer = buyer(&programme);
+        assert_eq!(earn(&programme, &bought, &buyer).cashback_minor(), 27);
+        let taken = |earlier: &[Refund], refund: &Refund| {
+            decide(&programme, &bought, &buyer, earlier, refund).unwrap().cashback_taken_minor
+        };
+        assert_eq!(taken(&[], &lines(&[(0, 1_000)])), 0);
+        assert_eq!(taken(&[], &lines(&[(1, 500)])), 13);
+        assert_eq!(taken(&[lines(&[(1, 500)])], &lines(&[(1, 599)])), 14);
+        assert_eq!(taken(&[], &Refund::Amount(2_099)), 27);
+    }
+
     proptest! {
+        /// However goods come back, each refund takes its share of the cashback, together they
+        /// never take more than was given, and with the last cent all of it is back.
+        #[test]
+        fn refunds_together_take_back_the_cashback(
+            amounts in vec(1_i64..5_000, 1..4), refunds in vec((0_usize..4, 1_i64..3_000), 0..6),
+        ) {
+            let mut programme = greengrain();
+            programme.earning[2].effect = crate::programme::Effect::Cashback(Exact::new(5, 2));
+            let departments = ["PRODUCE", "GROCERY", "PRODUCE"];
+            let basket: Vec<_> = departments.into_iter().zip(amounts).collect();
+            let bought = purchase(&basket);
+            let buyer = buyer(&programme);
+            let given = earn(&programme, &bought, &buyer).cashback_minor();
+            let all = (3, bought.total_minor());
+            let (mut earlier, mut taken) = (Vec::new(), 0);
+            for (line, minor) in refunds.into_iter().chain([all]) {
+                let refund = if line == 3 { Refund::Amount(minor) } else { lines(&[(line, minor)]) };
+                let Some(fits) = fitting(&bought, &earlier, &refund).refund else { continue };
+                let decided = decide(&programme, &bought, &buyer, &earlier, &fits).unwrap();
+                prop_assert!(decided.cashback_taken_minor >= 0);
+                taken += decided.cashback_taken_minor;
+                prop_assert!(taken <= given);
+                earlier.push(fits);
+            }
+            prop_assert!(is_given_back(&bought, &earlier));
+            prop_assert_eq!(taken, given);
+        }
+
         /// A refund that is accepted fits whole, and what is cut is accepted.
         #[test]
         fn what_fits_is_accepted(

@@ -179,6 +179,7 @@ fn earned(reader: Reader) -> Earned {
     };
     Earned {
         currency: usd(),
+        cashback: Vec::new(),
         stamps: vec![(text(reader, "Coffee card", "커피 카드", "咖啡集点卡"), 2)],
         parts: vec![
             part(base, ContributionKind::Base, 3120, 94),
@@ -284,6 +285,7 @@ fn refund() -> Why {
         refunded: dollars(600),
         earned_before: Points::new(88),
         purchase: Sequence(31_100),
+        cashback: None,
     }
 }
 

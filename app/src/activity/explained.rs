@@ -9,7 +9,7 @@ use loyalty::{
     programme::HowOften,
 };
 
-use super::{Became, CreditMoved, Earned, LotMoved, Membership, Why};
+use super::{Became, CreditMoved, Earned, LotMoved, Membership, Why, refund::refund};
 use crate::{
     parts::{Chip, Facts, Icon, Sum, SumLine, Tone},
     reader::Reader,
@@ -66,8 +66,8 @@ pub(super) fn explained(reader: Reader, points: Points, why: Why) -> Explained {
         Why::Expiry { lots, expiry_months, next, gets_mail } => {
             expiry(reader, points, lots, expiry_months, next, gets_mail)
         }
-        Why::Refund { refunded, earned_before, purchase } => {
-            refund(reader, points, refunded, earned_before, purchase)
+        Why::Refund { refunded, earned_before, purchase, cashback } => {
+            refund(reader, points, refunded, earned_before, (purchase, cashback))
         }
         Why::Credit { moved, amount, spent_by } => credit(reader, moved, amount, spent_by),
         Why::PaperCard { stamps, .. } => paper_card(reader, stamps),
@@ -90,10 +90,10 @@ fn purchase(reader: Reader, points: Points, earned: Earned) -> Explained {
         view! { <Chip text tone=Tone::Warn icon=Some(Icon::Clock)/> }.into_any()
     });
     let (why, why_not_more) = (earned.why(reader, points), earned.why_not_more(reader));
-    let stamps = earned.stamps_card(reader);
+    let (cashback, stamps) = (earned.cashback_card(reader), earned.stamps_card(reader));
     Explained {
         chip,
-        left: (why, stamps, why_not_more).into_any(),
+        left: (why, cashback, stamps, why_not_more).into_any(),
         right: earned.receipt.map(|receipt| receipt.view(reader)),
     }
 }
@@ -247,37 +247,6 @@ fn expiry(
         .into_any()
     });
     Explained { chip: None, left: (left, why).into_any(), right }
-}
-
-fn refund(
-    reader: Reader,
-    points: Points,
-    refunded: Money,
-    earned_before: Points,
-    purchase: Sequence,
-) -> Explained {
-    let words = reader.words;
-    let line = |name: &str, value: String| SumLine {
-        name: name.into(),
-        value: value.into(),
-        ..SumLine::default()
-    };
-    let lines = vec![
-        line(words.entry_refund_earned(), words.points(earned_before)),
-        line(words.entry_refund_taken(), words.change(points)),
-    ];
-    let total = (words.entry_refund_left().into(), words.points(earned_before + points).into());
-    let caption = words.entry_why(&words.change(points));
-    let left = view! { <Sum words caption unit=words.sum_points() lines total/> };
-    let href = format!("/activity/{purchase}");
-    let right = view! {
-        <section class="card is-tint is-close">
-            <h2>{words.line_refund_nowhere()}</h2>
-            <p>{words.entry_refund_why(&words.money(refunded))}</p>
-        </section>
-        <p class="row"><a class="button is-quiet" href=href>{words.entry_see_purchase()}</a></p>
-    };
-    Explained { chip: None, left: left.into_any(), right: Some(right.into_any()) }
 }
 
 fn credit(

@@ -5,6 +5,7 @@ mod explained;
 mod line;
 mod list;
 mod purchase;
+mod refund;
 mod why;
 
 pub(crate) use self::line::{entries, entry};

@@ -21,6 +21,8 @@ pub struct Earned {
     pub currency: Currency,
     /// Rule by rule; they add up to what was earned.
     pub parts: Vec<EarnedPart>,
+    /// What rules gave back as credit: their names, and how much.
+    pub cashback: Vec<(String, Money)>,
     /// The stamps it put on cards: their names, and how many.
     pub stamps: Vec<(String, i64)>,
     /// What earned nothing.
@@ -107,6 +109,18 @@ impl Earned {
         let caption = words.entry_why(&words.points(points));
         view! { <Sum words caption unit=words.sum_points() lines=lines.collect() total/> }
             .into_any()
+    }
+
+    /// What it gave back as credit.
+    pub(super) fn cashback_card(&self, reader: Reader) -> Option<AnyView> {
+        let words = reader.words;
+        let told = self.cashback.iter().map(|(rule, amount)| {
+            let told = words.entry_cashback(rule, &words.money(*amount));
+            view! { <p><Icon icon=Icon::Check/>" "{told}</p> }
+        });
+        let told: Vec<_> = told.collect();
+        (!told.is_empty())
+            .then(|| view! { <section class="card is-close">{told}</section> }.into_any())
     }
 
     /// The stamps it put on cards.

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime};
 use loyalty::{
-    explanation::ReferralSide,
+    explanation::{CashbackTaken, ReferralSide},
     ids::{Sequence, Slug, VoucherId},
     money::Money,
     points::Points,
@@ -104,6 +104,8 @@ pub enum Why {
         earned_before: Points,
         /// The ledger transaction of the purchase.
         purchase: Sequence,
+        /// The cashback that went with them.
+        cashback: Option<CashbackTaken>,
     },
     /// Credit came, paid or came back.
     Credit {

@@ -2,4 +2,4 @@
 
 mod page;
 
-pub use self::page::{Credit, CreditPart, Done, page};
+pub use self::page::{Credit, CreditFrom, CreditPart, Done, page};

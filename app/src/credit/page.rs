@@ -34,14 +34,25 @@ pub struct Credit {
 /// What is left of one load.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditPart {
-    /// The last digits of the gift card it came from; none for credit from elsewhere.
-    pub card: Option<String>,
+    /// Where it came from.
+    pub from: CreditFrom,
     /// What is left.
     pub left: Money,
     /// When it was added.
     pub since: Date,
     /// The last day on which it can be spent; none for no such day.
     pub until: Option<Date>,
+}
+
+/// Where credit came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreditFrom {
+    /// A gift card, by the last digits of its number.
+    Card(String),
+    /// A purchase that gave something back.
+    Cashback,
+    /// Elsewhere.
+    Shop,
 }
 
 /// What was done with a gift card just now, or could not be.
@@ -90,14 +101,14 @@ fn balance(reader: Reader, credit: Credit) -> AnyView {
         .into_any();
     }
     let parts = credit.parts.into_iter().map(|part| {
-        let title = match &part.card {
-            Some(digits) => words.credit_card(digits),
-            None => words.credit_other().to_owned(),
+        let (icon, title) = match &part.from {
+            CreditFrom::Card(digits) => (Icon::Gift, words.credit_card(digits)),
+            CreditFrom::Cashback => (Icon::Bag, words.credit_cashback().to_owned()),
+            CreditFrom::Shop => (Icon::Card, words.credit_other().to_owned()),
         };
         let since = words.credit_since(&reader.day(part.since));
         let until = part.until.map(|day| words.credit_until(&reader.day(day)));
         let detail = Markup::from(since).dot(until.unwrap_or_default());
-        let icon = if part.card.is_some() { Icon::Gift } else { Icon::Card };
         let left = words.money(part.left);
         view! {
             <Entry words icon title detail>

@@ -76,6 +76,7 @@ entry-capped-period = { $cut ->
     [0] at most { NUMBER($most) } in this period
    *[other] at most { NUMBER($most) } in this period: { NUMBER($cut) } more did not count
 }
+entry-cashback = { $rule }: { $amount } added to your credit
 entry-nothing-counts = Nothing in this shop earns points.
 entry-why-not-more = And why not more?
 entry-excluded = { $rule }: { $amount } earns nothing.
@@ -136,6 +137,8 @@ entry-refund-why = { $amount } of this shop was given back, so the points it had
 entry-refund-earned = The shop had earned
 entry-refund-taken = Taken back
 entry-refund-left = Left of it
+entry-refund-cashback = { $amount } of cashback went with it.
+entry-refund-cashback-spent = { $amount } of its cashback was spent already, and stays spent: nothing else is taken for it.
 entry-see-purchase = See the purchase
 entry-merged-into = Two memberships of yours are one now. All that was in this one is in the other, with its history.
 entry-merged-from = Two memberships of yours are one now. What the other had is here, with its history; if one of them owed points, the other’s paid them.

@@ -1,11 +1,12 @@
 credit-title = Credit
-credit-lead = Money on gift cards, to pay with at the till. It is separate from points: nothing is earned by adding it, and it pays for anything.
+credit-lead = Money from gift cards and the shop, to pay with at the till. It is separate from points: nothing is earned by adding it, and it pays for anything.
 credit-yours = Your credit
 credit-pay = To pay with it, say so at the till and show your card.
 credit-none = No credit yet
 credit-none-detail = Add a gift card, and its value is here.
 credit-parts = Where it comes from
 credit-card = Gift card ending in { $digits }
+credit-cashback = Cashback
 credit-other = Store credit
 credit-since = added on { $day }
 credit-until = good through { $day }

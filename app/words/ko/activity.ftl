@@ -62,6 +62,7 @@ entry-capped-period = { $cut ->
     [0] 이 기간 최대 { NUMBER($most) }포인트
    *[other] 이 기간 최대 { NUMBER($most) }포인트: { NUMBER($cut) }포인트는 더 적립되지 않았어요
 }
+entry-cashback = { $rule }: 선불 잔액에 { $amount } 추가
 entry-nothing-counts = 이 구매에는 적립되는 상품이 없어요.
 entry-why-not-more = 왜 더 많지 않나요?
 entry-excluded = { $rule }: { $amount } 적립 제외.
@@ -119,6 +120,8 @@ entry-refund-why = 이 구매에서 { $amount }이 환불되어 그만큼의 포
 entry-refund-earned = 이 구매로 적립됐던 포인트
 entry-refund-taken = 차감
 entry-refund-left = 남은 포인트
+entry-refund-cashback = 캐시백 { $amount }도 함께 차감됐어요.
+entry-refund-cashback-spent = 캐시백 중 { $amount }은 이미 쓰셔서 그대로예요. 대신 다른 것을 가져가지 않아요.
 entry-see-purchase = 구매 보기
 entry-merged-into = 두 멤버십이 하나가 되었어요. 여기 있던 것은 내역과 함께 모두 다른 멤버십에 있어요.
 entry-merged-from = 두 멤버십이 하나가 되었어요. 다른 멤버십에 있던 것은 내역과 함께 여기 있어요. 한쪽에 부족한 포인트가 있었다면 다른 쪽 포인트로 갚았어요.

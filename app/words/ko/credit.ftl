@@ -1,11 +1,12 @@
 credit-title = 선불 잔액
-credit-lead = 계산대에서 쓰는 기프트 카드 금액이에요. 포인트와는 별개라, 추가해도 적립되지 않고 무엇이든 살 수 있어요.
+credit-lead = 계산대에서 쓰는 기프트 카드와 매장 적립 금액이에요. 포인트와는 별개라, 추가해도 적립되지 않고 무엇이든 살 수 있어요.
 credit-yours = 내 잔액
 credit-pay = 계산대에서 잔액으로 내겠다고 말하고 카드를 보여 주세요.
 credit-none = 잔액이 없어요
 credit-none-detail = 기프트 카드를 추가하면 금액이 여기에 보여요.
 credit-parts = 어디에서 왔나요
 credit-card = 끝자리 { $digits } 기프트 카드
+credit-cashback = 캐시백
 credit-other = 매장 잔액
 credit-since = { $day } 추가
 credit-until = { $day }까지

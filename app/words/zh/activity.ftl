@@ -62,6 +62,7 @@ entry-capped-period = { $cut ->
     [0] 本期最多 { NUMBER($most) } 积分
    *[other] 本期最多 { NUMBER($most) } 积分：超出的 { NUMBER($cut) } 积分未计入
 }
+entry-cashback = { $rule }：储值余额增加 { $amount }
 entry-nothing-counts = 这次购物没有可积分的商品。
 entry-why-not-more = 为什么没有更多？
 entry-excluded = { $rule }：{ $amount } 不积分。
@@ -119,6 +120,8 @@ entry-refund-why = 这次购物退了 { $amount }，所以对应的积分也收�
 entry-refund-earned = 这次购物原有积分
 entry-refund-taken = 收回
 entry-refund-left = 剩余
+entry-refund-cashback = 返现 { $amount } 也一并收回。
+entry-refund-cashback-spent = 返现中的 { $amount } 已经用掉，不再收回，也不会扣别的。
 entry-see-purchase = 查看这次购物
 entry-merged-into = 您的两个会员账户现在合为一个。这里的一切连同记录都在另一个账户里。
 entry-merged-from = 您的两个会员账户现在合为一个。另一个账户里的一切连同记录都在这里；如果其中一个欠有积分，已用另一个的积分偿还。

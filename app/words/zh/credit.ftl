@@ -1,11 +1,12 @@
 credit-title = 储值余额
-credit-lead = 礼品卡里的钱，可在收银台付款。它与积分分开：添加不会得积分，可以买任何东西。
+credit-lead = 来自礼品卡和门店的钱，可在收银台付款。它与积分分开：添加不会得积分，可以买任何东西。
 credit-yours = 我的余额
 credit-pay = 付款时告诉收银员用储值，并出示会员卡。
 credit-none = 还没有储值
 credit-none-detail = 添加礼品卡后，金额会显示在这里。
 credit-parts = 来自哪里
 credit-card = 尾号 { $digits } 的礼品卡
+credit-cashback = 购物返现
 credit-other = 门店储值
 credit-since = { $day }添加
 credit-until = 有效期至 { $day }

@@ -62,6 +62,39 @@ pub(super) async fn insert(
     .await
 }
 
+/// Inserts the lot of a purchase's cashback. It never expires.
+pub(crate) async fn insert_cashback(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    given: CreditDraw,
+    loaded_at: Timestamp,
+) -> Result<(), Fault> {
+    let CreditDraw { lot, minor } = given;
+    let lot = CreditLot { id: lot, remaining_minor: minor, loaded_at, expires_at: None };
+    insert(tx, member, &lot, None).await
+}
+
+/// Takes cashback out of the lot that a purchase left, as far as it is there still; says what was
+/// taken. Other credit is the member's own, and stays.
+pub(crate) async fn take_cashback(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    lot: LotId,
+    minor: i64,
+) -> Result<Option<CreditDraw>, Fault> {
+    if minor == 0 {
+        return Ok(None);
+    }
+    let open = list_open(tx, member).await?;
+    let left = open.iter().find(|open| open.id == lot).map_or(0, |open| open.remaining_minor);
+    let draw = CreditDraw { lot, minor: left.min(minor) };
+    if draw.minor == 0 {
+        return Ok(None);
+    }
+    change(tx, member, &[draw], false).await?;
+    Ok(Some(draw))
+}
+
 /// Takes draws out of their lots, or puts them back. The wallet's row is held meanwhile.
 pub(super) async fn change(
     tx: &mut Tx<'_>,
@@ -125,6 +158,8 @@ record! {
     pub struct Card {
         /// The last digits of the gift card's number; none for credit from elsewhere.
         pub last_digits: Option<String>,
+        /// What kind of ledger transaction it came by: `credit_load`, `purchase`.
+        pub came_by: String,
         /// What is left of it, in minor units.
         pub remaining_minor: i64,
         /// When it was loaded.
@@ -137,9 +172,11 @@ record! {
 /// Lists what is left of each load, the latest first.
 pub async fn list_cards(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Card>, Fault> {
     sql!(
-        "SELECT gift_card.last_digits, credit_lot.remaining_minor, credit_lot.loaded_at,
-                credit_lot.expires_at
+        "SELECT gift_card.last_digits, told.kind AS came_by, credit_lot.remaining_minor,
+                credit_lot.loaded_at, credit_lot.expires_at
            FROM credit_lot
+           JOIN ledger_transaction AS told
+             ON told.member_id = credit_lot.member_id AND told.sequence = credit_lot.lot
            LEFT JOIN gift_card ON gift_card.gift_card_id = credit_lot.gift_card_id
           WHERE credit_lot.member_id = $1 AND credit_lot.remaining_minor > 0
           ORDER BY credit_lot.lot DESC",

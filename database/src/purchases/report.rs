@@ -234,6 +234,10 @@ pub(crate) async fn insert(
     wallets::save(tx, &mut wallet).await?;
 
     if command.is_live {
+        let minor = reported.earning.cashback_minor();
+        if minor > 0 {
+            events::insert(tx, command.member, &EventKind::CreditChanged { minor }, *at).await?;
+        }
         let points = reported.earning.points.get();
         let kind = EventKind::PointsChanged { because: "purchase".into(), points };
         events::insert(tx, command.member, &kind, *at).await?;

@@ -198,7 +198,7 @@ impl Shop {
         held.iter().find(|(asset, _)| *asset == Asset::Credit).map_or(0, |(_, balance)| *balance)
     }
 
-    async fn parts(&self, member: MemberId) -> Vec<database::credit::Card> {
+    pub async fn parts(&self, member: MemberId) -> Vec<database::credit::Card> {
         self.database.read_once(async |tx| list_cards(tx, member).await).await.unwrap()
     }
 }

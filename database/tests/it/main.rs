@@ -4,6 +4,7 @@
 mod activities;
 mod backups;
 mod caps;
+mod cashback;
 mod claims;
 mod closing;
 mod credit;

@@ -309,7 +309,7 @@ impl Shop {
         .await
     }
 
-    async fn undo_merge(&self, merged: MemberId) -> Result<Merged, Failure> {
+    pub async fn undo_merge(&self, merged: MemberId) -> Result<Merged, Failure> {
         let (reason, by, at) = ("two people".into(), Actor::Operator, minute(8));
         let command = UndoMerge { merged, reason, by, at };
         self.write(async move |tx, rulebook| {

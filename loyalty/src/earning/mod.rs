@@ -5,6 +5,7 @@
 //! numbers add up to what is earned (`exact::shares`).
 
 mod caps;
+mod cashback;
 mod matching;
 mod offers;
 mod shopping;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use self::matching::{Applied, Moment};
 pub use self::{
     caps::{Capped, Per, Rooms, Taken, TakenOn, days_that_count},
+    cashback::Cashback,
     offers::{Offer, offers},
     shopping::shop_for,
     stamping::Stamped,
@@ -72,6 +74,9 @@ pub struct Earning {
     /// What it takes of the caps of its rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taken: Vec<Taken>,
+    /// What it gives back as credit, rule by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cashback: Vec<Cashback>,
     /// The stamps it puts on cards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stamps: Vec<Stamped>,
@@ -81,6 +86,13 @@ pub struct Earning {
     /// The rules that nearly applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missed: Vec<Missed>,
+}
+
+impl Earning {
+    /// What it gives back as credit in all, in minor units.
+    pub fn cashback_minor(&self) -> i64 {
+        self.cashback.iter().map(|cashback| cashback.minor).sum()
+    }
 }
 
 /// One rule's share of an earning.
@@ -190,6 +202,7 @@ pub fn earn(programme: &Programme, purchase: &Purchase, buyer: &Buyer<'_>) -> Ea
         contributions,
         segments: buyer.segments.clone(),
         taken,
+        cashback: cashback::cashback(programme, &lines, &moment),
         stamps: stamping::stamps(programme, &lines, &moment),
         excluded,
         missed,
@@ -305,7 +318,7 @@ fn bonus<'p>(
     let units: i64 = matched.iter().map(|line| line.quantity).sum();
     let whole = |points: Points| Exact::from_integer(points.get().into());
     let (by, exact, basis) = match rule.effect {
-        Effect::Base(_) | Effect::Excluded => return None,
+        Effect::Base(_) | Effect::Excluded | Effect::Cashback(_) => return None,
         Effect::Multiplier(times) => {
             (ContributionKind::Multiplier, base_of(programme, minor) * times, minor)
         }

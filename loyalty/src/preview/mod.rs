@@ -59,6 +59,8 @@ pub struct Preview {
     pub in_the_books: Points,
     /// What these purchases left after their refunds.
     pub issued: Compared<Points>,
+    /// What these purchases left as credit after their refunds, in minor units.
+    pub cashback_minor: Compared<i64>,
     /// What members could claim at the end, pending points included; debts are not taken off.
     pub owed: Compared<Points>,
     /// Members who would hold a higher tier at the end.
@@ -126,6 +128,7 @@ impl Preview {
             purchases: 0,
             in_the_books: Points::ZERO,
             issued: Compared::default(),
+            cashback_minor: Compared::default(),
             owed: Compared::default(),
             raised: 0,
             lowered: 0,
@@ -152,6 +155,8 @@ impl Preview {
         let issued = Compared { now: now.issued(), draft: draft.issued() };
         self.issued.now += issued.now;
         self.issued.draft += issued.draft;
+        self.cashback_minor.now += now.cashback_minor;
+        self.cashback_minor.draft += draft.cashback_minor;
         let balances = Compared {
             now: balance + history.more_in_the_end(&now),
             draft: balance + history.more_in_the_end(&draft),

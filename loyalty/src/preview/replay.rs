@@ -83,6 +83,8 @@ pub struct Returned {
 pub struct Replayed {
     /// What each purchase left after its refunds.
     pub kept: Vec<Points>,
+    /// What all of them left as credit after their refunds, in minor units.
+    pub cashback_minor: i64,
     /// The standing at the end.
     pub standing: Standing,
     /// The segments at the end.
@@ -130,7 +132,8 @@ pub fn replay(
     replaying.review_until(period.ends_at);
     let tier = tier_of(programme, &replaying.standing);
     let segments = replaying.segments_of(tier, history.purchases.len(), period.ends_at);
-    Ok(Replayed { kept: replaying.kept, standing: replaying.standing, segments })
+    let Replaying { kept, cashback_minor, standing, .. } = replaying;
+    Ok(Replayed { kept, cashback_minor, standing, segments })
 }
 
 /// What is done in turn.
@@ -172,6 +175,8 @@ struct Replaying<'r> {
     days: BTreeMap<Date, DayCount>,
     /// What each purchase so far has left.
     kept: Vec<Points>,
+    /// What all of them have left as credit.
+    cashback_minor: i64,
     /// Under which tier each was made.
     tiers: Vec<&'r Tier>,
     /// To which segments its buyer belonged.
@@ -189,6 +194,7 @@ impl<'r> Replaying<'r> {
             changed: None,
             days: BTreeMap::new(),
             kept: vec![Points::ZERO; history.purchases.len()],
+            cashback_minor: 0,
             tiers: vec![&programme.tiers[0]; history.purchases.len()],
             segments: vec![BTreeSet::new(); history.purchases.len()],
             taken: vec![Default::default(); history.purchases.len()],
@@ -211,6 +217,7 @@ impl<'r> Replaying<'r> {
         self.segments[index] = self.segments_of(tier, index, at);
         let earning = earn(self.programme, &bought.purchase, &self.buyer(index, &rooms));
         let points = earning.points;
+        self.cashback_minor += earning.cashback_minor();
         self.taken[index] = (earning.taken.clone(), self.on_day_of(index, earning.taken));
         self.kept[index] = points;
         self.count(at, points, bought.purchase.total_minor());
@@ -225,6 +232,7 @@ impl<'r> Replaying<'r> {
         let (refund, earlier) = (&refunds[number], &refunds[..number]);
         let decided = decide(self.programme, &bought.purchase, &buyer, earlier, refund)?;
         let kept = decided.points_kept;
+        self.cashback_minor -= decided.cashback_taken_minor;
         self.taken[index].1 = self.on_day_of(index, decided.caps_kept);
         let taken = self.kept[index] - kept;
         self.kept[index] = kept;

@@ -6,8 +6,9 @@ use proptest::{collection::vec, prelude::*};
 use super::*;
 use crate::{
     earning::{Buyer, Taken, TakenOn, earn},
+    exact::Exact,
     ids::Sequence,
-    programme::fixture::greengrain,
+    programme::{Effect, fixture::greengrain},
     purchases::{Channel, Line, Purchase},
     refunds::{Refund, RefundedLine},
     segments::Facts,
@@ -76,6 +77,26 @@ fn a_refund_takes_back_what_the_draft_gave() {
     let kept = |programme| replay(programme, &history, year()).unwrap().issued();
     assert_eq!(kept(&now), Points::new(180));
     assert_eq!(kept(&draft), Points::new(360));
+}
+
+#[test]
+fn a_preview_tells_the_credit_that_a_draft_would_have_given() {
+    let now = greengrain();
+    let mut draft = greengrain();
+    draft.earning[2].effect = Effect::Cashback(Exact::new(5, 2));
+    let mut history = history(&now, &[(1, "PRODUCE", 1_099), (2, "PRODUCE", 10_000)]);
+    history.purchases[1].refunds.push(Returned {
+        returned_at: day(5),
+        sequence: Sequence(9),
+        refund: Refund::Lines(vec![RefundedLine { line: 0, amount_minor: 4_000 }]),
+    });
+    let versions = Compared { now: &now, draft: &draft };
+    let mut preview = Preview::new(versions, year());
+    for number in ["1", "2"] {
+        let (number, history) = (number.to_owned(), history.clone());
+        preview.add(versions, Member { number, history, balance: Points::ZERO }).unwrap();
+    }
+    assert_eq!(preview.cashback_minor, Compared { now: 0, draft: 2 * (27 + 250 - 100) });
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub(super) fn read_earning(section: &Section<'_>, known: &Known) -> Option<Earni
         section
             .optional("points_per_purchase")
             .map(|p| p.integer(0..=MOST_POINTS).map(|n| Effect::PerPurchase(Points::new(n)))),
+        section.optional("cashback_percent").map(|p| p.decimal(0, 100).map(Effect::Cashback)),
         section.optional("exclude").map(|p| {
             let excluded = p.boolean()?.then_some(Effect::Excluded);
             excluded.or_else(|| p.wrong("must be true; leave it out otherwise"))
@@ -44,7 +45,7 @@ pub(super) fn read_earning(section: &Section<'_>, known: &Known) -> Option<Earni
     let (Some(effect), None) = (given.next(), given.next()) else {
         section.note(
             "needs exactly one of points_per_unit, add_multiplier, points_per_matched_unit, \
-             points_per_purchase or exclude",
+             points_per_purchase, cashback_percent or exclude",
         );
         return None;
     };
@@ -59,8 +60,25 @@ pub(super) fn read_earning(section: &Section<'_>, known: &Known) -> Option<Earni
         return None;
     }
     let best_of = best_of.flatten();
+    if matches!(effect, Effect::Cashback(_)) && refuse_bounds(section) {
+        return None;
+    }
     let (id, name) = (id?, name?);
     Some(EarningRule { id, name, matching, effect, best_of, most_per_day, most_per_period })
+}
+
+/// Notes what bounds points and stands at cashback; says whether there is any.
+fn refuse_bounds(section: &Section<'_>) -> bool {
+    let bounds = ["most_per_day", "most_per_period", "best_of"];
+    let given: Vec<Place<'_>> =
+        bounds.into_iter().filter_map(|key| section.optional(key)).collect();
+    for place in &given {
+        place.wrong::<()>(
+            "is of points, and cashback is money: leave it out, and say in 'match' which \
+             purchases it is for (from_on, until_on, stores, segments, minimum_minor)",
+        );
+    }
+    !given.is_empty()
 }
 
 /// Puts the one base rule first.

@@ -170,6 +170,8 @@ pub enum Effect {
     PerUnit(Points),
     /// Points for the purchase, once.
     PerPurchase(Points),
+    /// So many hundredths of what the matched lines cost, as credit.
+    Cashback(Exact),
 }
 
 /// Which lines and purchases a rule is for. An empty list, or none, is for all.

@@ -7,6 +7,7 @@ mod caller;
 mod credit;
 mod docs;
 mod docs_page;
+mod earned;
 mod members;
 mod memberships;
 mod problem;
@@ -18,26 +19,18 @@ mod refunds;
 mod vouchers;
 mod wallet;
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::StatusCode,
-    routing::{delete, get, patch, post, put},
-};
-use loyalty::{
-    earning::{Capped, ContributionKind, Earning},
-    ids::Slug,
-    points::Points,
-    programme::Programme,
-};
-use serde::Serialize;
-
 pub use self::problem::Problem;
 use self::{
     asked::{Asked, Body},
     caller::Caller,
 };
 use crate::state::State;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    routing::{delete, get, patch, post, put},
+};
 
 /// The largest body that is read: a purchase of 5,000 lines fits twice.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
@@ -82,89 +75,3 @@ pub fn routes() -> Router<State> {
 }
 
 pub use self::docs::{docs_routes, metrics_route};
-
-/// One rule's share, for machines.
-#[derive(Clone, Debug, Serialize)]
-struct ContributionAnswer {
-    rule: Slug,
-    points: Points,
-    detail: String,
-    /// The cap that cut it, if one did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    capped: Option<Capped>,
-}
-
-/// The shares of an earning, with what each was computed on.
-fn contributions(programme: &Programme, earning: &Earning) -> Vec<ContributionAnswer> {
-    let minor = |minor: i64| amount(programme, minor);
-    earning
-        .contributions
-        .iter()
-        .map(|contribution| {
-            let rule = programme.earning.iter().find(|rule| rule.id == contribution.rule);
-            let tier = programme.tier(&contribution.rule).map(|(_, tier)| &tier.multiplier_name);
-            let name = rule.map(|rule| &rule.name).or(tier);
-            let name = name.map_or(contribution.rule.as_str(), |name| name.in_language("en"));
-            let basis = match contribution.by {
-                ContributionKind::Tier => format!("on {} points", contribution.basis),
-                ContributionKind::PerUnit => format!("{} units", contribution.basis),
-                _ => format!("on {}", minor(contribution.basis)),
-            };
-            ContributionAnswer {
-                rule: contribution.rule.clone(),
-                points: contribution.points,
-                detail: format!("{name}, {basis}"),
-                capped: contribution.capped,
-            }
-        })
-        .collect()
-}
-
-/// An amount in major units, as `42.10 USD`.
-fn amount(programme: &Programme, minor: i64) -> String {
-    let currency = programme.currency;
-    let per_major = currency.minor_per_major();
-    let (major, rest) = (minor / per_major, minor % per_major);
-    match usize::try_from(currency.exponent()) {
-        Ok(0) | Err(_) => format!("{major} {currency}"),
-        Ok(places) => format!("{major}.{rest:0places$} {currency}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use loyalty::earning::{Contribution, Per};
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_cap_that_cut_is_told_with_what_it_cut() {
-        let rulebook = database::testing::greengrain();
-        let (most, cut) = (Points::new(20), Points::new(10));
-        let contribution = Contribution {
-            rule: "fruit-and-veg".parse().unwrap(),
-            by: ContributionKind::Multiplier,
-            points: Points::new(5),
-            basis: 500,
-            capped: Some(Capped { per: Per::Day, most, cut }),
-        };
-        let earning = Earning {
-            points: Points::new(5),
-            tier: "sprout".parse().unwrap(),
-            contributions: vec![contribution],
-            taken: Vec::new(),
-            stamps: Vec::new(),
-            excluded: Vec::new(),
-            missed: Vec::new(),
-            segments: std::collections::BTreeSet::new(),
-        };
-        let told = contributions(rulebook.at(jiff::Timestamp::UNIX_EPOCH), &earning);
-        let expected = json!([{
-            "rule": "fruit-and-veg", "points": 5,
-            "detail": "Double points on fruit and veg, on 5.00 USD",
-            "capped": { "per": "day", "most": 20, "cut": 10 },
-        }]);
-        assert_eq!(serde_json::to_value(&told).unwrap(), expected);
-    }
-}

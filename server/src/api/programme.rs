@@ -46,6 +46,7 @@ fn effect_name(effect: Effect) -> &'static str {
         Effect::Multiplier(_) => "multiplier",
         Effect::PerUnit(_) => "per_unit",
         Effect::PerPurchase(_) => "per_purchase",
+        Effect::Cashback(_) => "cashback",
     }
 }
 

@@ -18,10 +18,8 @@ use database::{
 use jiff::Timestamp;
 use loyalty::{
     codes::{Code, CodeKind},
-    earning::Earning,
     ids::{MemberId, PurchaseId, Slug},
     membership::{EmailAddress, ExternalId, MemberNumber, PhoneNumber},
-    programme::Programme,
     purchases::{Channel, Line, MOST_LINES, Purchase},
 };
 use serde::Deserialize;
@@ -32,7 +30,7 @@ use uuid::Uuid;
 use super::{
     Asked, Body, Caller, Problem,
     answer::answer,
-    contributions,
+    earned::{breakdown, cashback, cashback_taken, contributions},
     members::{member_of, slug},
     receipts::{report_unclaimed, unclaimed_answer},
 };
@@ -159,6 +157,7 @@ pub(super) async fn quote(
         "points": earning.points,
         "contributions": contributions(terms, &earning),
         "earning_forecast": { "breakdown": breakdown(terms, &earning) },
+        "cashback": cashback(terms, &earning),
     })))
 }
 
@@ -195,9 +194,13 @@ pub(super) async fn read(
     let refunded: Vec<Value> = refunds
         .iter()
         .map(|told| {
-            json!({
+            let mut of = json!({
                 "of": told.refund, "points": told.points, "not_taken_minor": told.not_taken_minor,
-            })
+            });
+            if let Some(taken) = told.cashback {
+                of["cashback"] = cashback_taken(stored.purchase.currency, taken);
+            }
+            of
         })
         .collect();
     body["member"] = json!({ "id": stored.member });
@@ -224,22 +227,8 @@ fn reported_answer(rulebook: &Rulebook, reported: &Reported) -> Value {
         "available_on": terms.zone.date(reported.available_at),
         "contributions": contributions(terms, &reported.earning),
         "earning_forecast": { "breakdown": breakdown(terms, &reported.earning) },
+        "cashback": cashback(terms, &reported.earning),
     })
-}
-
-/// The shape of the Universal Commerce Protocol's loyalty extension.
-fn breakdown(programme: &Programme, earning: &Earning) -> Vec<Value> {
-    contributions(programme, earning)
-        .into_iter()
-        .map(|contribution| {
-            json!({
-                "id": contribution.rule,
-                "amount": contribution.points,
-                "description": contribution.detail,
-                "benefit_id": contribution.rule,
-            })
-        })
-        .collect()
 }
 
 async fn purchase_of(

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Asked, Problem, answer::answer, purchases::SELLERS};
+use super::{Asked, Problem, answer::answer, earned::cashback_taken, purchases::SELLERS};
 use crate::state::State;
 
 /// Goods given back: by line, or as an amount.
@@ -57,6 +57,7 @@ pub(super) async fn refund(
     asked.caller.must_be(&SELLERS)?;
     let asked = asked.kept_for_ever();
     let (now, rulebook) = (state.now(), state.rulebook());
+    let currency = rulebook.at(now).currency;
     let refund = match (&asked.body.lines, asked.body.amount_minor) {
         (Some(lines), None) => Refund::Lines(
             lines
@@ -84,11 +85,14 @@ pub(super) async fn refund(
         .write_in_turn(async move |tx| refunds::report(tx, &rulebook, &command, Some(&key)).await)
         .await
         .map_err(|failure| Problem::of(&failure, now))?;
-    let Refunded { reference, member, points, .. } = &answered.answer;
+    let Refunded { reference, member, points, cashback, .. } = &answered.answer;
     let (status, told) = match member {
         Some(_) => (StatusCode::CREATED, "applied"),
         None => (StatusCode::ACCEPTED, "kept"),
     };
-    let body = json!({ "reference": reference, "points": points, "state": told });
+    let mut body = json!({ "reference": reference, "points": points, "state": told });
+    if let Some(taken) = cashback {
+        body["cashback"] = cashback_taken(currency, *taken);
+    }
     Ok(answer(status, answered.is_replay, body))
 }

@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 
 use super::{
-    Caller, Problem, contributions,
+    Caller, Problem,
+    earned::{cashback, contributions},
     members::{MemberAnswer, member_of},
     vouchers::voucher_answer,
 };
@@ -195,9 +196,11 @@ pub(super) async fn activity(
 fn entry_answer(rulebook: &Rulebook, entry: &entries::Entry) -> Value {
     let explanation = serde_json::from_str::<Explanation>(&entry.explanation).ok();
     let terms = rulebook.version(entry.programme_version);
-    let breakdown = match &explanation {
-        Some(Explanation::Purchase { earning, .. }) => json!(contributions(terms, earning)),
-        _ => json!([]),
+    let (breakdown, cashback) = match &explanation {
+        Some(Explanation::Purchase { earning, .. }) => {
+            (json!(contributions(terms, earning)), json!(cashback(terms, earning)))
+        }
+        _ => (json!([]), json!([])),
     };
     json!({
         "transaction": entry.sequence,
@@ -210,6 +213,7 @@ fn entry_answer(rulebook: &Rulebook, entry: &entries::Entry) -> Value {
         "reference": entry.reference,
         "programme_version": entry.programme_version,
         "contributions": breakdown,
+        "cashback": cashback,
         "explanation": explanation,
     })
 }

@@ -1,7 +1,7 @@
 //! `/credit`: what is on a member's gift cards, and adding one.
 
 use app::{
-    credit::{self, Credit, CreditPart, Done},
+    credit::{self, Credit, CreditFrom, CreditPart, Done},
     parts::Typed,
 };
 use axum::{extract::Query, http::StatusCode};
@@ -72,7 +72,11 @@ async fn page(member: &SignedIn, status: StatusCode, done: Option<Done>, number:
     let cards = visit.state.database.read_once(async |tx| list_cards(tx, id).await).await;
     let cards = cards.map_err(|fault| visit.fault(&fault))?;
     let part = |card: database::credit::Card| CreditPart {
-        card: card.last_digits,
+        from: match (card.last_digits, card.came_by.as_str()) {
+            (Some(digits), _) => CreditFrom::Card(digits),
+            (None, "purchase") => CreditFrom::Cashback,
+            (None, _) => CreditFrom::Shop,
+        },
         left: visit.money(card.remaining_minor),
         since: visit.day(card.loaded_at),
         until: card.expires_at.map(|at| visit.last_day_before(at)),

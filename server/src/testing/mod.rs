@@ -21,7 +21,7 @@ use database::{
     Database, Rulebook,
     api_keys::{self, ApiKey, KeyRole},
     paper_cards::{self, PaperCard},
-    testing::{SECRET, TestDatabase, greengrain},
+    testing::{SECRET, TestDatabase, greengrain, rulebook},
 };
 use http_body_util::BodyExt as _;
 use jiff::{Span, Timestamp};
@@ -124,6 +124,13 @@ impl TestServer {
             _database: test,
             _folder: folder,
         }
+    }
+
+    /// The same server under another programme, in force from the beginning.
+    pub fn with(self, source: &str) -> Self {
+        let rulebook = rulebook(&[(source, Timestamp::UNIX_EPOCH)]);
+        self.state.replace_rulebook(rulebook.clone());
+        Self { rulebook, ..self }
     }
 
     /// The moment it is.

@@ -89,6 +89,13 @@ fn a_draft_is_previewed_scheduled_compared_and_taken_back() {
     ] {
         assert!(rows.iter().any(|told| told.join(" ") == row), "{row}: {}", preview.out);
     }
+    let cashback = "\n[[earning]]\nid = \"back\"\nname = \"Back\"\ncashback_percent = 2\n";
+    wallet.file("cashback.toml", format!("{sound}{cashback}"));
+    let preview =
+        wallet.must_run(&[&["programme", "preview", "cashback.toml"], &of_january[..]].concat());
+    let told: Vec<&str> = preview.out.split_whitespace().collect();
+    let row = "cashback as credit, after refunds $0.00 $0.25 +$0.25";
+    assert!(told.join(" ").contains(row), "{}", preview.out);
     let wrong = wallet.run(&["programme", "preview", "draft.toml", "--over", "a month"]);
     assert_eq!(wrong.code, Some(2), "{wrong:?}");
 

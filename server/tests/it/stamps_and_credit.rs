@@ -1,13 +1,15 @@
 //! Stamps and credit, as a shop's programs and a shopper without a script use them.
 
-use database::{api_keys::KeyRole, associates::Role, credit::issue_gift_cards};
+use database::{
+    api_keys::KeyRole, associates::Role, credit::issue_gift_cards, testing::GREENGRAIN,
+};
 use loyalty::ledger::Actor;
 use serde_json::{Value, json};
 use server::testing::{Answer, TestServer};
 
 use crate::{
     on_both,
-    story::{a_member, id},
+    story::{a_member, a_purchase, id},
 };
 
 async fn buy_coffees(server: &TestServer, key: &str, member: &Value, reference: &str, cups: i64) {
@@ -71,6 +73,61 @@ on_both! {
         assert!(phone.get("/credit").await.text.contains("$11.60"));
         let nobody = till.get("/till/credit?member=01a203fb-aa79-72ff-aba0-843cda11f3b7").await;
         assert_eq!(nobody.status, 404);
+    }
+
+    async fn cashback_is_told_wherever_it_comes_and_goes(server: TestServer) {
+        let cashback = "cashback_percent = 2.5";
+        let server = server.with(&GREENGRAIN.replacen("add_multiplier = 1", cashback, 1));
+        let (key, member) = a_member(&server).await;
+        let mut body = a_purchase("R-1", &member, 1_000);
+        body["lines"] = json!([
+            { "department": "GROCERY", "amount_minor": 1_000 },
+            { "department": "PRODUCE", "amount_minor": 1_099 },
+        ]);
+        let usd = |minor: i64| json!({ "minor": minor, "currency": "USD" });
+        let given = json!([{
+            "rule": "fruit-and-veg", "amount": usd(27),
+            "detail": "Double points on fruit and veg, on 10.99 USD",
+        }]);
+        let quoted =
+            server.send_json("POST", &key, "/purchases/quote", None, body.to_string()).await.json();
+        assert_eq!(quoted["cashback"], given);
+        let of_points = quoted["earning_forecast"]["breakdown"].as_array().unwrap();
+        assert_eq!(of_points.len(), 1, "cashback is no points: {of_points:?}");
+        let reported = server.post(&key, "/purchases", "1", &body).await.json();
+        assert_eq!((&reported["cashback"], &reported["points"]), (&given, &json!(62)));
+        assert_eq!(server.get(&key, "/purchases/R-1").await.json()["cashback"], given);
+        let activity = format!("/members/{}/activity", id(&member));
+        assert_eq!(server.get(&key, &activity).await.json()["data"][0]["cashback"], given);
+
+        let browser = server.signed_in(id(&member)).await;
+        let entry = browser.get("/activity/2").await.text;
+        let said = "Double points on fruit and veg: $0.27 added to your credit";
+        assert!(entry.contains(said), "{entry}");
+        let page = browser.get("/credit").await.text;
+        assert!(page.contains("Cashback") && page.contains("$0.27"), "{page}");
+        for (language, word) in [("ko", "캐시백"), ("zh", "购物返现")] {
+            let other = server.signed_in(id(&member)).await;
+            other.get(&format!("/credit?lang={language}")).await;
+            let page = other.get("/credit").await.text;
+            assert!(page.contains(word), "{page}");
+            assert!(other.get("/activity/2").await.text.contains("$0.27"));
+        }
+
+        let spent = json!({ "minor": -20, "currency": "USD", "reference": "S-1" });
+        assert_eq!(credit(&server, &key, &member, spent).await.status, 201);
+        let back = json!({ "reference": "B-1", "lines": [{ "line": 1, "amount_minor": 1_099 }] });
+        let refunded = server.post(&key, "/purchases/R-1/refunds", "b1", &back).await;
+        assert_eq!(refunded.status, 201, "{}", refunded.text);
+        let taken = json!({ "taken": usd(7), "spent": usd(20) });
+        assert_eq!(refunded.json()["cashback"], taken);
+        let again = server.post(&key, "/purchases/R-1/refunds", "b2", &back).await;
+        assert_eq!(again.json(), refunded.json());
+        let read = server.get(&key, "/purchases/R-1").await.json();
+        assert_eq!(read["refunds"][0]["cashback"], taken);
+        let entry = browser.get("/activity/4").await.text;
+        assert!(entry.contains("$0.07 of cashback went with it"), "{entry}");
+        assert!(entry.contains("$0.20 of its cashback was spent already"), "{entry}");
     }
 
     async fn a_full_card_is_used_from_the_wallet(server: TestServer) {

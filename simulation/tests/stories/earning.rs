@@ -67,7 +67,7 @@ pub fn earned(
             continue;
         }
         let bonus = match rule.effect {
-            Effect::Base(_) | Effect::Excluded => continue,
+            Effect::Base(_) | Effect::Excluded | Effect::Cashback(_) => continue,
             Effect::Multiplier(times) => base(&matched) * thousandths(times) / 1_000,
             Effect::PerUnit(points) => {
                 whole(points.get()) * matched.iter().map(|l| i128::from(l.quantity)).sum::<i128>()

@@ -137,6 +137,7 @@ fn rule_part(rule: &EarningRule) -> Part {
             Effect::Multiplier(times) => format!("+{} times the base", write_decimal(*times)),
             Effect::PerUnit(points) => format!("{points} points a unit bought"),
             Effect::PerPurchase(points) => format!("{points} points a purchase"),
+            Effect::Cashback(percent) => format!("{}% back as credit", write_decimal(*percent)),
         },
     );
     facts.matching(matching);

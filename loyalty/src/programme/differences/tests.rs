@@ -36,6 +36,12 @@ fn what_changes_is_told_with_what_it_was() {
           at most in a day: nothing -> 200 points",
         ),
         (
+            "add_multiplier = 1",
+            "cashback_percent = 2.5",
+            "earning rule fruit-and-veg (Double points on fruit and veg): \
+          +1 times the base -> 2.5% back as credit",
+        ),
+        (
             "weekdays = [\"friday\"]",
             "weekdays = [\"friday\", \"saturday\"]",
             "earning rule friday-deli (Friday deli: 50 points extra): \

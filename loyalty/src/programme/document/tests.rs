@@ -66,6 +66,33 @@ fn a_cap_is_more_than_nothing_and_of_a_rule_that_gives_something() {
 }
 
 #[test]
+fn cashback_is_a_share_and_takes_no_bound_of_points() {
+    let with = |lines: &str| read(&GREENGRAIN.replacen("add_multiplier = 1", lines, 1));
+    let programme = with("cashback_percent = 2.5").unwrap();
+    let Effect::Cashback(percent) = programme.earning[2].effect else { panic!("no cashback") };
+    assert_eq!(percent, Exact::new(5, 2));
+
+    for bound in ["most_per_day = 500", "most_per_period = 500", "best_of = \"week\""] {
+        let source = GREENGRAIN.replacen(
+            "add_multiplier = 1",
+            &format!("cashback_percent = 2.5\n{bound}"),
+            1,
+        );
+        let mistakes = read(&source).unwrap_err();
+        let [mistake] = mistakes.as_slice() else { panic!("{mistakes:?}") };
+        let (key, value) = bound.split_once(" = ").unwrap();
+        assert_eq!(mistake.path, format!("earning[3].{key}"));
+        let line = source.lines().nth(mistake.line - 1).unwrap();
+        assert_eq!(&line[mistake.column - 1..], value, "{bound}");
+        assert!(mistake.message.contains("leave it out"), "{}", mistake.message);
+    }
+    let said = |lines: &str| with(lines).unwrap_err().remove(0).message;
+    assert!(said("cashback_percent = 101").contains("from 0 to 100"));
+    assert!(said("cashback_percnt = 2").contains("exactly one of"));
+    assert!(said("cashback_percent = 2\npoints_per_purchase = 5").contains("exactly one of"));
+}
+
+#[test]
 fn a_file_that_is_no_toml_says_where() {
     let mistakes = read("name = \"Greengrain\ncurrency = [\n").unwrap_err();
     assert_eq!(mistakes[0].line, 1);

@@ -101,6 +101,9 @@ impl Table<'_> {
         self.points("points issued, after refunds", preview.issued);
         self.points("points owed at the end", preview.owed);
         self.worth(preview.owed);
+        if preview.cashback_minor != Compared::default() {
+            self.money("cashback as credit, after refunds", preview.cashback_minor);
+        }
         if preview.in_the_books != preview.issued.now {
             self.page.line(format!(
                 "In the books these purchases left {} points, by the versions then in force.",
@@ -137,7 +140,7 @@ impl Table<'_> {
             self.row(&affected.number, &cells, &tiers);
         }
         if most_affected.is_empty() {
-            self.page.line("  none: every purchase earns the same");
+            self.page.line("  none: every purchase earns the same points");
         }
     }
 
@@ -152,13 +155,17 @@ impl Table<'_> {
     }
 
     fn worth(&mut self, owed: Compared<Points>) {
-        let (currency, words) = (self.now.currency, self.words);
         let now = self.now.worth_minor(owed.now);
         let draft = self.draft.worth_minor(owed.draft);
+        self.money("  worth about", Compared { now, draft });
+    }
+
+    fn money(&mut self, name: &str, Compared { now, draft }: Compared<i64>) {
+        let (currency, words) = (self.now.currency, self.words);
         let money = |minor| words.money(Money { minor, currency });
         let sign = if draft > now { "+" } else { "" };
         let difference = format!("{sign}{}", money(draft - now));
-        self.row("  worth about", &[money(now), money(draft), difference], "");
+        self.row(name, &[money(now), money(draft), difference], "");
     }
 
     /// Tiers of both versions by their names, from the lowest.

@@ -158,11 +158,14 @@ fn why(
             }),
             gets_mail: loaded.overview.member.consent_email,
         },
-        Explanation::Refund { earned_by, refunded_minor, earned_before, .. } => Why::Refund {
-            refunded: Money { minor: refunded_minor, currency: terms.currency },
-            earned_before,
-            purchase: earned_by,
-        },
+        Explanation::Refund { earned_by, refunded_minor, earned_before, cashback, .. } => {
+            Why::Refund {
+                refunded: Money { minor: refunded_minor, currency: terms.currency },
+                earned_before,
+                purchase: earned_by,
+                cashback,
+            }
+        }
         Explanation::CreditLoad { card, minor } => {
             let moved = if card.is_some() { CreditMoved::Card } else { CreditMoved::Loaded };
             Why::Credit { moved, amount: visit.money(minor), spent_by: None }

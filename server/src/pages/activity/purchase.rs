@@ -36,6 +36,11 @@ pub(super) fn earned(
                 capped: part.capped,
             })
             .collect(),
+        cashback: earning
+            .cashback
+            .iter()
+            .map(|cashback| (rule(&cashback.rule), visit.money(cashback.minor)))
+            .collect(),
         stamps: earning
             .stamps
             .iter()
