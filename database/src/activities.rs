@@ -358,7 +358,7 @@ pub(crate) async fn add_lot(
     let transaction = LedgerTransaction::new(occurred_at, explanation, postings)?;
     ledger::record(tx, wallet, &transaction, origin, terms.version, recorded_at).await?;
     if cashback_minor > 0 {
-        credit::insert_cashback(tx, wallet.member, cashback, occurred_at).await?;
+        credit::insert_given(tx, wallet.member, cashback, occurred_at).await?;
     }
     for lot in &held.lots {
         lots::insert(tx, wallet.member, lot).await?;

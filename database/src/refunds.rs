@@ -197,7 +197,11 @@ pub(crate) async fn insert(
     let mut postings = held.take_back(taken, LotId(bought.reported.sequence), Account::Issued);
     let refunded_minor = refund.total_minor();
     let lot = LotId(bought.reported.sequence);
-    let cashback = credit::take_cashback(tx, bought.member, lot, cashback_taken_minor).await?;
+    let cashback = if is_planted(Bug::CashbackStays) {
+        None
+    } else {
+        credit::take_cashback(tx, bought.member, lot, cashback_taken_minor).await?
+    };
     let cashback_minor = cashback.map_or(0, |draw| draw.minor);
     if let Some(draw) = cashback {
         postings.extend(loyalty::credit::postings(&[draw], Account::Issued, false));

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Zone,
+    credit::{self, CreditDraw},
     earning::Stamped,
-    ids::Slug,
+    ids::{LotId, Slug, VoucherId},
     ledger::{Account, Posting},
     lots::{Draw, PointsHeld, TooFewPoints},
     points::Points,
@@ -162,6 +163,17 @@ impl ClaimRefusal {
             Self::TooFewPoints(_) => "points",
         }
     }
+}
+
+/// What a claim brings: a voucher to show at a till; or credit, as a lot of its own, and then the
+/// voucher is redeemed with the claim.
+pub fn brings(reward: &Reward, voucher: VoucherId, lot: LotId) -> Vec<Posting> {
+    let Some(minor) = reward.credit_minor() else {
+        return Posting::voucher_moves(voucher, Account::Issued, Account::Available).to_vec();
+    };
+    let mut postings = Posting::voucher_moves(voucher, Account::Issued, Account::Claimed).to_vec();
+    postings.extend(credit::postings(&[CreditDraw { lot, minor }], Account::Issued, true));
+    postings
 }
 
 #[cfg(test)]

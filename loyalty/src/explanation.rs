@@ -47,7 +47,7 @@ pub enum Explanation {
         /// The lots that matured.
         lots: Vec<LotId>,
     },
-    /// Points given for a reward; a voucher is the result.
+    /// Points given for a reward; a voucher is the result, or credit.
     Claim {
         /// The reward.
         reward: Slug,
@@ -56,6 +56,9 @@ pub enum Explanation {
         /// The stamps that paid for it in place of points.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stamps: Option<Stamped>,
+        /// The credit that came with it, in minor units; none where a voucher is to be used.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credit_minor: Option<i64>,
     },
     /// A till accepted a voucher.
     Redemption {

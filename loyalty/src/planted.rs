@@ -33,6 +33,8 @@ pub enum Bug {
     CreditReturnsForwards,
     /// Whoever claims a receipt gets points for what was given back of it.
     ReceiptForgetsRefunds,
+    /// Cashback stays when the goods it came with are given back.
+    CashbackStays,
 }
 
 /// Whether this bug is planted.

@@ -35,8 +35,8 @@ pub enum VoucherState {
 pub struct Redeemed {
     /// When.
     pub at: Timestamp,
-    /// In which store.
-    pub store: Slug,
+    /// In which store; none for what came with its claim.
+    pub store: Option<Slug>,
     /// At which till, if it said.
     pub till: Option<String>,
 }
@@ -159,6 +159,8 @@ fn expiry_by_kind(kind: VoucherKind, at: Timestamp, zone: &Zone) -> Timestamp {
             let last_day = zone.date(zone.days_later(at, days));
             last_day.tomorrow().map_or(Timestamp::MAX, |next| zone.start_of(next))
         }
+        // It is redeemed with its claim: there is nothing to wait for.
+        VoucherKind::Credit { .. } => at,
     }
 }
 

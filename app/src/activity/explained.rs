@@ -153,7 +153,15 @@ fn claim(
         let why_these = tint(words.entry_why_these(), words.entry_why_these_detail().into());
         (left, why_these).into_any()
     };
+    let (see, see_it) = match became {
+        Became::Credit(_) => ("/credit".to_owned(), words.entry_see_credit()),
+        _ => (format!("/vouchers/{voucher}"), words.entry_see_voucher()),
+    };
     let (chip, fact): (_, (Markup, Markup)) = match became {
+        Became::Credit(amount) => {
+            let told = words.entry_claimed_credit(&words.money(amount));
+            (None, (words.entry_claimed().into(), told.into()))
+        }
         Became::Open(until) => (
             None,
             (words.entry_claimed().into(), words.entry_still_open(&reader.until(until)).into()),
@@ -182,7 +190,7 @@ fn claim(
             <Facts facts/>
             <p class="row">
                 <a class="button is-quiet" href=format!("/rewards/{slug}")>{words.entry_see_reward()}</a>
-                <a class="button is-quiet" href=format!("/vouchers/{voucher}")>{words.entry_see_voucher()}</a>
+                <a class="button is-quiet" href=see>{see_it}</a>
             </p>
         </section>
     };

@@ -150,6 +150,8 @@ pub enum Became {
     },
     /// Its points came back.
     Returned,
+    /// It was redeemed with its claim: so much credit came.
+    Credit(Money),
 }
 
 /// A lot that points came from or went back to.

@@ -51,15 +51,19 @@ pub enum CreditFrom {
     Card(String),
     /// A purchase that gave something back.
     Cashback,
+    /// A reward that points were given for.
+    Reward,
     /// Elsewhere.
     Shop,
 }
 
-/// What was done with a gift card just now, or could not be.
+/// What was done just now, or could not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// It was added.
     Added(Money),
+    /// Points were given for it.
+    Claimed(Money),
     /// No card has this number and PIN.
     Wrong,
     /// It is in a wallet already.
@@ -104,6 +108,7 @@ fn balance(reader: Reader, credit: Credit) -> AnyView {
         let (icon, title) = match &part.from {
             CreditFrom::Card(digits) => (Icon::Gift, words.credit_card(digits)),
             CreditFrom::Cashback => (Icon::Bag, words.credit_cashback().to_owned()),
+            CreditFrom::Reward => (Icon::Star, words.credit_reward().to_owned()),
             CreditFrom::Shop => (Icon::Card, words.credit_other().to_owned()),
         };
         let since = words.credit_since(&reader.day(part.since));
@@ -164,6 +169,11 @@ impl Done {
                 let added = words.credit_added(&words.money(amount));
                 let detail = words.credit_added_detail();
                 (Icon::Check, Tone::Good, Urgency::Status, added, detail)
+            }
+            Self::Claimed(amount) => {
+                let claimed = words.credit_claimed(&words.money(amount));
+                let detail = words.credit_claimed_detail();
+                (Icon::Check, Tone::Good, Urgency::Status, claimed, detail)
             }
             Self::Wrong => {
                 let title = words.credit_wrong().to_owned();

@@ -101,6 +101,7 @@ impl Offered {
         match self.voucher {
             VoucherKind::Live { minutes } => words.rewards_minutes(minutes),
             VoucherKind::Printed { days } => words.rewards_days(days.into()),
+            VoucherKind::Credit { .. } => words.rewards_at_once().to_owned(),
         }
     }
 

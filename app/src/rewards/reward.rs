@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use loyalty::{
     money::Money,
     points::Points,
-    programme::{PerMember, VoucherKind},
+    programme::{PerMember, RewardKind, VoucherKind},
 };
 
 use super::{Offered, Refused, offered::Reach, terms::limit};
@@ -73,7 +73,7 @@ fn act(reader: Reader, model: &RewardPage) -> AnyView {
                 VoucherKind::Live { minutes } => {
                     format!("{leaves} {}", words.reward_at_the_counter(minutes))
                 }
-                VoucherKind::Printed { .. } => leaves,
+                VoucherKind::Printed { .. } | VoucherKind::Credit { .. } => leaves,
             };
             let action = format!("/rewards/{}/claim", reward.slug);
             let label = words.reward_claim(reward.points.get());
@@ -140,6 +140,9 @@ fn facts(reader: Reader, model: &RewardPage) -> Vec<(Markup, Markup)> {
         VoucherKind::Printed { days } => {
             (words.reward_within_days(days.into()), words.reward_on_paper())
         }
+        VoucherKind::Credit { .. } => {
+            (words.rewards_at_once().to_owned(), words.reward_as_credit())
+        }
     };
     add(words.reward_when(), when);
     add(words.reward_how(), how.to_owned());
@@ -165,6 +168,8 @@ fn facts(reader: Reader, model: &RewardPage) -> Vec<(Markup, Markup)> {
         };
         add(words.reward_takes(), takes);
     }
-    add(words.reward_not_used(), words.reward_come_back().to_owned());
+    if reward.kind != RewardKind::Credit {
+        add(words.reward_not_used(), words.reward_come_back().to_owned());
+    }
     facts
 }

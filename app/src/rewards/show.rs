@@ -19,8 +19,13 @@ pub enum Show {
     Kind(RewardKind),
 }
 
-const KINDS: [RewardKind; 4] =
-    [RewardKind::Product, RewardKind::AmountOff, RewardKind::Experience, RewardKind::Donation];
+const KINDS: [RewardKind; 5] = [
+    RewardKind::Product,
+    RewardKind::AmountOff,
+    RewardKind::Credit,
+    RewardKind::Experience,
+    RewardKind::Donation,
+];
 
 impl Show {
     /// Reads `?show=within-reach`, `?kind=product` and `?points=300`; anything else shows all.
@@ -68,6 +73,7 @@ impl Show {
                 RewardKind::AmountOff | RewardKind::PercentOff => words.rewards_kind_amount_off(),
                 RewardKind::Experience => words.rewards_kind_experience(),
                 RewardKind::Donation => words.rewards_kind_donation(),
+                RewardKind::Credit => words.rewards_kind_credit(),
             };
             let href = format!("/rewards?kind={}", kind_name(kind));
             choices.push(choice(Self::Kind(kind), href, label));
@@ -83,6 +89,7 @@ fn kind_name(kind: RewardKind) -> &'static str {
         RewardKind::AmountOff | RewardKind::PercentOff => "amount-off",
         RewardKind::Experience => "experience",
         RewardKind::Donation => "donation",
+        RewardKind::Credit => "credit",
     }
 }
 

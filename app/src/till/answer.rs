@@ -127,7 +127,10 @@ fn view(reader: Reader, counter: &Counter, answer: Answer) -> AnyView {
         Answer::Redeemed { give, kind, minimum, at } => {
             let next = match kind {
                 RewardKind::AmountOff | RewardKind::PercentOff => words.till_then_add(),
-                RewardKind::Product | RewardKind::Experience | RewardKind::Donation => "",
+                RewardKind::Product
+                | RewardKind::Experience
+                | RewardKind::Donation
+                | RewardKind::Credit => "",
             };
             let minimum = minimum.map(|money| words.till_minimum(&words.round_money(money)));
             let text =

@@ -35,9 +35,10 @@ pub(super) fn redeemed(
     let words = reader.words;
     let wish = match voucher.kind {
         RewardKind::Product | RewardKind::Experience => words.voucher_enjoy(),
-        RewardKind::AmountOff | RewardKind::PercentOff | RewardKind::Donation => {
-            words.voucher_thank_you()
-        }
+        RewardKind::AmountOff
+        | RewardKind::PercentOff
+        | RewardKind::Donation
+        | RewardKind::Credit => words.voucher_thank_you(),
     };
     let not_you = undo_minutes.map(|minutes| view! { <p>{words.voucher_not_you(minutes)}</p> });
     let actions = view! {

@@ -102,6 +102,7 @@ entry-why-these = Why these?
 entry-why-these-detail = A claim takes the points that expire first, so that you lose the fewest.
 entry-on-your-phone = on your phone
 entry-claimed = Claimed
+entry-claimed-credit = { $amount } came as credit at once
 entry-redeemed = Redeemed
 entry-redeemed-at = { $moment }, { $store }
 entry-redeemed-at-till = { $moment }, { $store }, { $till }

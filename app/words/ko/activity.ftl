@@ -88,6 +88,7 @@ entry-why-these = 왜 이 포인트인가요?
 entry-why-these-detail = 가장 적게 잃도록, 먼저 만료되는 포인트부터 써요.
 entry-on-your-phone = 휴대폰에서
 entry-claimed = 교환
+entry-claimed-credit = 잔액 { $amount } 바로 추가
 entry-redeemed = 사용
 entry-redeemed-at = { $moment }, { $store }
 entry-redeemed-at-till = { $moment }, { $store }, { $till }

@@ -88,6 +88,7 @@ entry-why-these = 为什么是这些？
 entry-why-these-detail = 兑换先用最早过期的积分，让你损失最少。
 entry-on-your-phone = 在手机上
 entry-claimed = 兑换
+entry-claimed-credit = 储值 { $amount } 已立即到账
 entry-redeemed = 使用
 entry-redeemed-at = { $moment }，{ $store }
 entry-redeemed-at-till = { $moment }，{ $store }，{ $till }

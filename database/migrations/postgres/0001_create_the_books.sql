@@ -376,7 +376,7 @@ CREATE TABLE voucher (
     member_id  BYTEA NOT NULL,
     voucher_id BYTEA NOT NULL,
     reward     TEXT  NOT NULL,
-    kind       TEXT  NOT NULL CHECK (kind IN ('live', 'printed')),
+    kind       TEXT  NOT NULL CHECK (kind IN ('live', 'printed', 'credit')),
     state      TEXT  NOT NULL
         CHECK (state IN ('issued', 'redeemed', 'expired', 'cancelled', 'reversed')),
     points         BIGINT NOT NULL,

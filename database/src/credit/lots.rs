@@ -62,8 +62,8 @@ pub(super) async fn insert(
     .await
 }
 
-/// Inserts the lot of a purchase's cashback. It never expires.
-pub(crate) async fn insert_cashback(
+/// Inserts the lot of credit that a purchase or a claim gave. It never expires.
+pub(crate) async fn insert_given(
     tx: &mut Tx<'_>,
     member: MemberId,
     given: CreditDraw,
@@ -158,7 +158,7 @@ record! {
     pub struct Card {
         /// The last digits of the gift card's number; none for credit from elsewhere.
         pub last_digits: Option<String>,
-        /// What kind of ledger transaction it came by: `credit_load`, `purchase`.
+        /// What kind of ledger transaction it came by: `credit_load`, `purchase`, `claim`.
         pub came_by: String,
         /// What is left of it, in minor units.
         pub remaining_minor: i64,

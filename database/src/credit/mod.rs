@@ -4,7 +4,7 @@ mod gift_cards;
 mod lots;
 mod moving;
 
-pub(crate) use self::lots::{insert_cashback, list_open, save_expired, take_cashback};
+pub(crate) use self::lots::{insert_given, list_open, save_expired, take_cashback};
 pub use self::{
     gift_cards::{
         AddGiftCard, AddedGiftCard, IssuedGiftCard, add_gift_card, add_gift_card_within,

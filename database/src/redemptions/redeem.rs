@@ -351,7 +351,7 @@ impl From<&Redemption> for Redeemed {
     fn from(redemption: &Redemption) -> Self {
         Self {
             at: redemption.redeemed_at,
-            store: redemption.store.clone(),
+            store: Some(redemption.store.clone()),
             till: redemption.till.clone(),
         }
     }

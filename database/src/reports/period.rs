@@ -178,7 +178,7 @@ record! {
     }
 }
 
-/// Sums what the vouchers had cost that were redeemed.
+/// Sums what the vouchers had cost that were redeemed, those of credit with their claim.
 async fn add_redeemed(tx: &mut Tx<'_>, period: Period, stores: &mut Stores) -> Result<(), Fault> {
     let rows = sql!(
         "SELECT told.store, CAST(sum(posting.amount * voucher.points) AS BIGINT) AS points
@@ -187,7 +187,7 @@ async fn add_redeemed(tx: &mut Tx<'_>, period: Period, stores: &mut Stores) -> R
            JOIN voucher ON voucher.member_id = posting.member_id
                        AND voucher.voucher_id = posting.voucher_id
           WHERE told.occurred_at >= $1 AND told.occurred_at < $2
-            AND told.kind IN ('redemption', 'reversal')
+            AND told.kind IN ('redemption', 'reversal', 'claim')
             AND posting.asset = 'vouchers' AND posting.account = 'claimed'
           GROUP BY told.store",
         period.starts_at,

@@ -10,7 +10,7 @@ use crate::{
     activities::wallet_of,
     assets,
     audit::{self, By},
-    codes,
+    codes, credit,
     events::{self, EventKind},
     fault::{Failure, Fault},
     idempotency::{self, Answered, Key},
@@ -24,12 +24,13 @@ use crate::{
 use jiff::Timestamp;
 use loyalty::{
     calendar::Zone,
-    claiming::{Claimant, claim, claim_with_stamps},
+    claiming::{Claimant, brings, claim, claim_with_stamps},
     codes::CodeKeys,
+    credit::CreditDraw,
     earning::Stamped,
     explanation::Explanation,
-    ids::{MemberId, Sequence, Slug, VoucherId},
-    ledger::{Account, Asset, LedgerTransaction, Origin, Posting},
+    ids::{LotId, MemberId, Sequence, Slug, VoucherId},
+    ledger::{Asset, LedgerTransaction, Origin},
     points::Points,
     programme::{Reward, VoucherKind},
     vouchers::expiry,
@@ -62,6 +63,9 @@ pub struct Claimed {
     pub member: MemberId,
     /// When it was claimed.
     pub at: Timestamp,
+    /// The credit that came with it, in minor units; none where the voucher is to be used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_minor: Option<i64>,
 }
 
 record! { struct CountRow { vouchers: i64 } }
@@ -110,27 +114,63 @@ async fn insert(tx: &mut Tx<'_>, rulebook: &Rulebook, command: &Claim) -> Result
             (Points::ZERO, Some(stamped), claimed.map_err(Refusal::from)?.to_vec())
         }
     };
-    postings.extend(Posting::voucher_moves(*id, Account::Issued, Account::Available));
+    let (lot, credit_minor) = (LotId(wallet.next_sequence()), reward.credit_minor());
+    postings.extend(brings(reward, *id, lot));
     take_from_stock(tx, reward).await?;
 
-    let explanation = Explanation::Claim { reward: reward.slug.clone(), voucher: *id, stamps };
+    let explanation =
+        Explanation::Claim { reward: reward.slug.clone(), voucher: *id, stamps, credit_minor };
     let transaction = LedgerTransaction::new(*at, explanation, postings)?;
     let origin = Origin::of(command.by);
     let sequence =
         ledger::record(tx, &mut wallet, &transaction, &origin, terms.version, *at).await?;
     lots::save_changed(tx, *member, &lots_before, &held.lots).await?;
-    let expires_at = expiry(reward, *at, &terms.zone);
-    insert_row(tx, rulebook.keys(), command, reward, points, expires_at, sequence).await?;
-    wallet.due_by(expires_at);
+    if let Some(minor) = credit_minor {
+        insert_redeemed(tx, command, points, sequence).await?;
+        credit::insert_given(tx, *member, CreditDraw { lot, minor }, *at).await?;
+    } else {
+        let expires_at = expiry(reward, *at, &terms.zone);
+        insert_row(tx, rulebook.keys(), command, reward, points, expires_at, sequence).await?;
+        wallet.due_by(expires_at);
+    }
     wallets::save(tx, &mut wallet).await?;
 
-    announce(tx, *member, *id, "issued", *at).await?;
+    match credit_minor {
+        Some(minor) => {
+            events::insert(tx, *member, &EventKind::CreditChanged { minor }, *at).await?;
+        }
+        None => announce(tx, *member, *id, "issued", *at).await?,
+    }
     let kind = EventKind::PointsChanged { because: "claim".into(), points: -points.get() };
     events::insert(tx, *member, &kind, *at).await?;
     let line = audit::Line::of("reward_claimed", command.by, *at).about(*member);
-    let detail = serde_json::json!({ "reward": reward.slug, "voucher": id });
+    let detail =
+        serde_json::json!({ "reward": reward.slug, "voucher": id, "credit_minor": credit_minor });
     audit::insert(tx, &line.detailed(&detail)).await?;
-    Ok(Claimed { voucher: *id, member: *member, at: *at })
+    Ok(Claimed { voucher: *id, member: *member, at: *at, credit_minor })
+}
+
+/// A voucher of credit: redeemed with its claim, in no store, and with no code.
+async fn insert_redeemed(
+    tx: &mut Tx<'_>,
+    command: &Claim,
+    points: Points,
+    sequence: Sequence,
+) -> Result<(), Fault> {
+    let Claim { id, member, reward, at, .. } = command;
+    sql!(
+        "INSERT INTO voucher (member_id, voucher_id, reward, kind, state, points, issued_at,
+             expires_at, code_attempt, claim_sequence, redeemed_at)
+         VALUES ($1, $2, $3, 'credit', 'redeemed', $4, $5, $5, 0, $6, $5)",
+        member,
+        id,
+        reward,
+        points,
+        at,
+        sequence,
+    )
+    .later(tx)
+    .await
 }
 
 async fn insert_row(

@@ -39,7 +39,7 @@ record! {
         pub voucher_id: VoucherId,
         /// The reward it stands for.
         pub reward: Slug,
-        /// `live` or `printed`.
+        /// `live` or `printed`; `credit` for one that was redeemed with its claim.
         pub kind: String,
         /// Where it is in its life.
         pub state: String,
@@ -137,10 +137,14 @@ pub(crate) async fn list_codes(
     member: MemberId,
     at: Timestamp,
 ) -> Result<Vec<Code>, Fault> {
-    let rows =
-        sql!("SELECT voucher_id, kind, code_attempt FROM voucher WHERE member_id = $1", member)
-            .all::<CodedVoucher>(tx)
-            .await?;
+    let rows = sql!(
+        "SELECT voucher_id, kind, code_attempt
+           FROM voucher
+          WHERE member_id = $1 AND kind <> 'credit'",
+        member,
+    )
+    .all::<CodedVoucher>(tx)
+    .await?;
     let code = |row: &CodedVoucher| {
         code_at(keys, row.voucher_id, row.kind == "printed", row.code_attempt, at)
     };
@@ -148,6 +152,11 @@ pub(crate) async fn list_codes(
 }
 
 impl VoucherRow {
+    /// Whether it was redeemed with its claim, for credit: it never had a code.
+    pub fn is_credit(&self) -> bool {
+        self.kind == "credit"
+    }
+
     /// Whether its code stays.
     pub fn is_printed(&self) -> bool {
         self.kind == "printed"
@@ -155,12 +164,11 @@ impl VoucherRow {
 
     /// The voucher as the rules see it.
     pub fn voucher(&self) -> Result<Voucher, Fault> {
-        let redeemed = match (self.redeemed_at, &self.redeemed_in) {
-            (Some(at), Some(store)) => {
-                Some(Redeemed { at, store: store.clone(), till: self.redeemed_till.clone() })
-            }
-            _ => None,
-        };
+        let redeemed = self.redeemed_at.map(|at| Redeemed {
+            at,
+            store: self.redeemed_in.clone(),
+            till: self.redeemed_till.clone(),
+        });
         let state = VoucherState::named(&self.state, redeemed).ok_or_else(|| {
             Fault::Corrupt(format!("voucher {}: state '{}'", self.voucher_id, self.state))
         })?;

@@ -8,6 +8,7 @@ mod cashback;
 mod claims;
 mod closing;
 mod credit;
+mod credit_rewards;
 mod entries;
 mod erasures;
 mod field;

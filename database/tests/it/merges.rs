@@ -387,7 +387,7 @@ impl Shop {
         entries.into_iter().map(|lot| lot.expires_at).min()
     }
 
-    async fn all_that_happened(&self) -> PeriodReport {
+    pub async fn all_that_happened(&self) -> PeriodReport {
         let period = Period { starts_at: day(-10), ends_at: day(10) };
         self.database.read(async |tx| reports::period(tx, period).await).await.unwrap()
     }

@@ -1,12 +1,15 @@
 //! What a claim takes, and what keeps it from happening.
 
 use proptest::{collection::vec, prelude::*};
+use uuid::Uuid;
 
 use super::*;
 use crate::{
+    explanation::Explanation,
     ids::{LotId, Sequence},
+    ledger::LedgerTransaction,
     lots::Lot,
-    programme::{Programme, fixture::greengrain},
+    programme::{Programme, VoucherKind, fixture::greengrain},
 };
 
 #[test]
@@ -45,6 +48,30 @@ fn a_full_card_pays_in_place_of_the_points() {
     assert_eq!(with(7), Err(ClaimRefusal::TooFewStamps { short_by: 2 }));
     let moved = with(9).unwrap().map(|posting| (posting.account, posting.amount));
     assert_eq!(moved, [(Account::Available, -9), (Account::Claimed, 9)]);
+}
+
+#[test]
+fn credit_comes_with_its_claim_and_other_rewards_bring_a_voucher_to_use() {
+    let moved = |reward: &Reward| {
+        let postings = brings(reward, VoucherId(Uuid::nil()), LotId(Sequence(7)));
+        let explanation = Explanation::Adjustment { reason: "both sides sum to zero".into() };
+        LedgerTransaction::new(day(0), explanation, postings.clone()).unwrap();
+        let told = |posting: &Posting| (posting.account, posting.amount, posting.lot);
+        postings.iter().map(told).collect::<Vec<_>>()
+    };
+    let mut reward = greengrain().reward(&slug("hot-drink")).unwrap().clone();
+    assert_eq!(moved(&reward), [(Account::Issued, -1, None), (Account::Available, 1, None)]);
+    reward.voucher = VoucherKind::Credit { minor: 500 };
+    let lot = Some(LotId(Sequence(7)));
+    assert_eq!(
+        moved(&reward),
+        [
+            (Account::Issued, -1, None),
+            (Account::Claimed, 1, None),
+            (Account::Issued, -500, None),
+            (Account::Available, 500, lot),
+        ]
+    );
 }
 
 #[test]

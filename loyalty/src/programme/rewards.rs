@@ -80,6 +80,8 @@ pub enum RewardKind {
     Experience,
     /// For somebody else.
     Donation,
+    /// Store credit.
+    Credit,
 }
 
 /// How a voucher is shown, and how long it lives.
@@ -94,6 +96,11 @@ pub enum VoucherKind {
     Printed {
         /// Local days from claim to expiry.
         days: u32,
+    },
+    /// Not at all: the claim itself brings so much credit, and the voucher is redeemed with it.
+    Credit {
+        /// How much, in minor units.
+        minor: i64,
     },
 }
 
@@ -155,6 +162,14 @@ impl Reward {
     /// What it costs a member of a tier.
     pub fn price(&self, tier: &Slug) -> Points {
         self.points_by_tier.get(tier).copied().unwrap_or(self.points)
+    }
+
+    /// The credit that a claim brings at once, in minor units; none where a voucher does.
+    pub fn credit_minor(&self) -> Option<i64> {
+        match self.voucher {
+            VoucherKind::Credit { minor } => Some(minor),
+            VoucherKind::Live { .. } | VoucherKind::Printed { .. } => None,
+        }
     }
 
     /// Whether it can be claimed on a local day.

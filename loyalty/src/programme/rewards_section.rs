@@ -22,12 +22,19 @@ pub(super) fn read_reward(section: &Section<'_>, known: &Known) -> Option<Reward
     let icon = section.optional("icon").map_or(Some("gift"), |p| p.short(40));
     let points = section.required("points").and_then(|p| p.integer(0..=MOST_POINTS));
     let points_by_tier = read_points_by_tier(section, known);
-    let voucher = section.required("voucher").and_then(|p| {
-        let section = p.section()?;
-        let voucher = read_voucher_kind(&section);
-        section.refuse_unknown_keys();
-        voucher
-    });
+    let voucher = if kind == Some(RewardKind::Credit) {
+        read_credit(section)
+    } else {
+        if let Some(place) = section.optional("credit_minor") {
+            place.wrong::<()>("does not go with the reward's kind");
+        }
+        section.required("voucher").and_then(|p| {
+            let section = p.section()?;
+            let voucher = read_voucher_kind(&section);
+            section.refuse_unknown_keys();
+            voucher
+        })
+    };
     let off = read_off(section, kind);
     let minimum = section.optional("minimum_minor").map_or(Some(0), |p| p.integer(0..=MOST_MINOR));
     let stock = section.optional("stock").map(|p| p.integer(0..=MOST_POINTS));
@@ -82,12 +89,13 @@ pub(super) fn read_reward(section: &Section<'_>, known: &Known) -> Option<Reward
     Some(reward)
 }
 
-const KINDS: [(&str, RewardKind); 5] = [
+const KINDS: [(&str, RewardKind); 6] = [
     ("product", RewardKind::Product),
     ("amount_off", RewardKind::AmountOff),
     ("percent_off", RewardKind::PercentOff),
     ("experience", RewardKind::Experience),
     ("donation", RewardKind::Donation),
+    ("credit", RewardKind::Credit),
 ];
 
 const STACKING: [(&str, Stacking); 3] = [
@@ -115,6 +123,27 @@ fn read_points_by_tier(section: &Section<'_>, known: &Known) -> BTreeMap<Slug, P
         Some((tier.clone(), Points::new(place.integer(0..=MOST_POINTS)?)))
     };
     entries.into_iter().flatten().filter_map(price).collect()
+}
+
+/// The credit that a claim brings. There is no voucher to show, and so no terms of one.
+fn read_credit(section: &Section<'_>) -> Option<VoucherKind> {
+    let of_vouchers = [
+        "voucher",
+        "voucher_name",
+        "give",
+        "stores",
+        "channels",
+        "minimum_minor",
+        "stacking",
+        "takes_place_on",
+    ];
+    for place in of_vouchers.into_iter().filter_map(|key| section.optional(key)) {
+        place.wrong::<()>(
+            "is of vouchers, and credit comes with the claim and pays anywhere: leave it out",
+        );
+    }
+    let minor = section.required("credit_minor")?.integer(1..=MOST_MINOR)?;
+    Some(VoucherKind::Credit { minor })
 }
 
 /// What a voucher takes off. An amount may be left to the text for the till, a share may not.

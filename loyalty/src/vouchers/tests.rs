@@ -19,7 +19,7 @@ fn a_live_voucher_is_good_up_to_its_last_moment() {
 
 #[test]
 fn a_second_scan_is_told_when_and_where() {
-    let redeemed = Redeemed { at: minute(3), store: slug("harbour"), till: Some("2".into()) };
+    let redeemed = Redeemed { at: minute(3), store: Some(slug("harbour")), till: Some("2".into()) };
     let voucher =
         Voucher { state: VoucherState::Redeemed(redeemed.clone()), ..voucher("hot-drink") };
     let refusal = redeem(&voucher, "mill-lane", minute(90)).unwrap_err();
@@ -57,7 +57,7 @@ fn an_unused_voucher_is_given_back_until_its_time_is_over() {
 
 #[test]
 fn a_redemption_is_taken_back_within_the_window_only() {
-    let redeemed = Redeemed { at: minute(3), store: slug("harbour"), till: None };
+    let redeemed = Redeemed { at: minute(3), store: Some(slug("harbour")), till: None };
     let voucher = Voucher { state: VoucherState::Redeemed(redeemed), ..voucher("hot-drink") };
     assert_eq!(voucher.reverse(&REVERSAL, minute(14)), Ok(Reversal::UsableAgain));
     assert_eq!(voucher.reverse(&REVERSAL, minute(15)), Ok(Reversal::PointsReturn));
@@ -95,7 +95,7 @@ fn a_card_that_paid_gets_its_stamps_back() {
 
 #[test]
 fn states_are_read_back_as_they_are_written() {
-    let redeemed = Redeemed { at: minute(3), store: slug("harbour"), till: None };
+    let redeemed = Redeemed { at: minute(3), store: Some(slug("harbour")), till: None };
     for state in [
         VoucherState::Issued,
         VoucherState::Redeemed(redeemed.clone()),

@@ -72,6 +72,7 @@ pub(super) async fn rewards(
             "voucher": match reward.voucher {
                 VoucherKind::Live { minutes } => json!({ "kind": "live", "minutes": minutes }),
                 VoucherKind::Printed { days } => json!({ "kind": "printed", "days": days }),
+                VoucherKind::Credit { minor } => json!({ "kind": "credit", "minor": minor }),
             },
             "off": reward.off.map(off_answer),
             "minimum_minor": reward.minimum_minor,

@@ -36,7 +36,8 @@ pub struct ClaimRequest {
 
 /// Claim a reward
 ///
-/// Takes its points and issues a voucher, or neither. Sent again with the same key, it is answered
+/// Takes its points and issues a voucher, or neither; a reward of credit is in the member's credit
+/// at once, and its voucher redeemed. Sent again with the same key, it is answered
 /// as it was the first time, with the code of that moment.
 #[utoipa::path(post, path = "/members/{id}/vouchers", tag = "vouchers",
     params(("id" = Uuid, Path), ("Idempotency-Key" = String, Header)),
@@ -75,8 +76,13 @@ pub(super) async fn claim(
         .map_err(|failure| Problem::of(&failure, now))?;
     let (answered, mut row) = answered;
     // As it was then: the first answer again, whatever became of the voucher since.
-    row.state = "issued".into();
-    let body = voucher_answer(&rulebook, &row, answered.answer.at);
+    if !row.is_credit() {
+        row.state = "issued".into();
+    }
+    let mut body = voucher_answer(&rulebook, &row, answered.answer.at);
+    if let Some(minor) = answered.answer.credit_minor {
+        body["credit"] = json!({ "minor": minor, "currency": rulebook.at(now).currency });
+    }
     Ok(answer(StatusCode::CREATED, answered.is_replay, body))
 }
 

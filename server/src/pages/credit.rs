@@ -22,12 +22,15 @@ use crate::loaded::With;
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     added: Option<i64>,
+    claimed: Option<i64>,
 }
 
 /// `GET /credit`
 pub async fn show(member: SignedIn, Query(asked): Query<Asked>) -> Answer {
-    let added = asked.added.filter(|minor| *minor > 0);
-    let done = added.map(|minor| Done::Added(member.visit.money(minor)));
+    let money = |minor: Option<i64>| {
+        minor.filter(|minor| *minor > 0).map(|minor| member.visit.money(minor))
+    };
+    let done = money(asked.added).map(Done::Added).or(money(asked.claimed).map(Done::Claimed));
     page(&member, StatusCode::OK, done, Typed::default()).await
 }
 
@@ -75,6 +78,7 @@ async fn page(member: &SignedIn, status: StatusCode, done: Option<Done>, number:
         from: match (card.last_digits, card.came_by.as_str()) {
             (Some(digits), _) => CreditFrom::Card(digits),
             (None, "purchase") => CreditFrom::Cashback,
+            (None, "claim") => CreditFrom::Reward,
             (None, _) => CreditFrom::Shop,
         },
         left: visit.money(card.remaining_minor),

@@ -67,7 +67,7 @@ pub struct ClaimForm {
     stamp_card: Option<Slug>,
 }
 
-/// `POST /rewards/{slug}/claim`: the voucher, or why there is none.
+/// `POST /rewards/{slug}/claim`: the voucher or the credit, or why there is none.
 pub async fn claim(
     member: SignedIn,
     Path(slug): Path<String>,
@@ -97,7 +97,12 @@ pub async fn claim(
         })
         .await;
     let why = match claimed {
-        Ok(claimed) => return Ok(see_other(&format!("/vouchers/{}", claimed.answer.voucher))),
+        Ok(claimed) => {
+            return Ok(see_other(&match claimed.answer.credit_minor {
+                Some(minor) => format!("/credit?claimed={minor}"),
+                None => format!("/vouchers/{}", claimed.answer.voucher),
+            }));
+        }
         Err(Failure::Refused(Refusal::Claim(why))) => why,
         Err(Failure::Refused(Refusal::TooFewPoints(short))) => ClaimRefusal::TooFewPoints(short),
         Err(failure) => return Err(visit.failure(&failure)),

@@ -89,6 +89,9 @@ async fn page(member: &SignedIn, id: &str, status: StatusCode, was_too_late: boo
     let found = visit.state.database.read(async |tx| find(tx, owner, voucher).await).await;
     let found = found.map_err(|fault| visit.fault(&fault))?;
     let Some((row, expires_first)) = found else { return Ok(visit.not_found()) };
+    if row.is_credit() {
+        return Ok(see_other("/credit"));
+    }
 
     let terms = visit.terms();
     let reward = visit.reward_of(terms, &row.reward);
@@ -156,7 +159,7 @@ fn stands(
             let passed = (visit.at.as_second() - redeemed.at.as_second()) / 60;
             Stands::Redeemed {
                 at: visit.local(redeemed.at),
-                store: visit.store_name(&redeemed.store),
+                store: visit.place_name(redeemed.store.as_ref()),
                 till: redeemed.till.map(|till| visit.reader().words.till_number(&till)),
                 undo_minutes: Some(window - passed).filter(|minutes| *minutes > 0),
             }

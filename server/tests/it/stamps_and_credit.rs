@@ -9,7 +9,7 @@ use server::testing::{Answer, TestServer};
 
 use crate::{
     on_both,
-    story::{a_member, a_purchase, id},
+    story::{a_member, a_member_with, a_purchase, id},
 };
 
 async fn buy_coffees(server: &TestServer, key: &str, member: &Value, reference: &str, cups: i64) {
@@ -128,6 +128,49 @@ on_both! {
         let entry = browser.get("/activity/4").await.text;
         assert!(entry.contains("$0.07 of cashback went with it"), "{entry}");
         assert!(entry.contains("$0.20 of its cashback was spent already"), "{entry}");
+    }
+
+    async fn points_become_credit_and_there_is_no_voucher_to_show(server: TestServer) {
+        let reward = "\n[[reward]]\nslug = \"five-back\"\nname = \"$5 of credit\"\n\
+                      kind = \"credit\"\ncredit_minor = 500\npoints = 1000\n";
+        let server = server.with(&format!("{GREENGRAIN}{reward}"));
+        let (key, member) = a_member_with(&server, 2_300).await;
+        let claim = json!({ "reward": "five-back" });
+        let path = format!("/members/{}/vouchers", id(&member));
+        let claimed = server.post(&key, &path, "c1", &claim).await;
+        assert_eq!(claimed.status, 201, "{}", claimed.text);
+        let told = claimed.json();
+        assert_eq!((&told["kind"], &told["state"]), (&json!("credit"), &json!("redeemed")));
+        assert_eq!((&told["code"], &told["points"]), (&Value::Null, &json!(1_000)));
+        assert_eq!(told["credit"], json!({ "minor": 500, "currency": "USD" }));
+        assert_eq!(server.post(&key, &path, "c1", &claim).await.json(), told, "told again");
+        let wallet = server.get(&key, &format!("/members/{}/wallet", id(&member))).await.json();
+        assert_eq!(wallet["vouchers"], json!([]));
+        assert_eq!(wallet["credit"]["minor"], 500);
+
+        let browser = server.signed_in(id(&member)).await;
+        let page = browser.get("/rewards/five-back").await;
+        assert!(page.text.contains("Yours at once"), "{}", page.text);
+        assert!(!page.text.contains("come back by themselves"), "{}", page.text);
+        let fields = [("form_key", &*page.field("form_key")), ("from", "reward")];
+        let claimed = browser.post_and_follow("/rewards/five-back/claim", &fields).await;
+        assert!(claimed.text.contains("$5.00 of credit is yours"), "{}", claimed.text);
+        assert!(claimed.text.contains("$10.00") && claimed.text.contains("From a reward"));
+        let entry = browser.get("/activity/4").await.text;
+        assert!(entry.contains("$5.00 came as credit at once"), "{entry}");
+        assert!(entry.contains("href=\"/credit\""), "{entry}");
+        let voucher = format!("/vouchers/{}", told["id"].as_str().unwrap());
+        assert_eq!(browser.get(&voucher).await.header("location"), "/credit");
+        let short = browser.post("/rewards/five-back/claim", &[("form_key", "x")]).await;
+        assert_eq!(short.status, 409, "{}", short.text);
+        for (language, word) in [("ko", "바로 받아요"), ("zh", "立即到账")] {
+            browser.get(&format!("/rewards/five-back?lang={language}")).await;
+            let page = browser.get("/rewards/five-back").await.text;
+            assert!(page.contains(word), "{page}");
+        }
+        let catalogue = server.get(&key, "/rewards").await.json();
+        let credit = json!({ "kind": "credit", "minor": 500 });
+        assert_eq!(catalogue["data"][6]["voucher"], credit, "{catalogue}");
     }
 
     async fn a_full_card_is_used_from_the_wallet(server: TestServer) {

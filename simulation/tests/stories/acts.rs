@@ -10,7 +10,8 @@ use loyalty::{
 };
 
 use crate::{
-    earning::{Buyer, earned, stamped},
+    credit::Load,
+    earning::{Buyer, earned, given_back, stamped},
     person::{Bought, Done, Paper, Person, Pile, State, end_of_month},
     refunding::Waiting,
     steps::{Act, Answer, Movement, Shopping, Step, slug},
@@ -168,6 +169,11 @@ impl Person {
             if shopping.is_live { holding.holding_days } else { holding.holding_days_on_import };
         let matures_at = terms.zone.days_later(occurred_at, days);
         let matures_at = (days > 0 && matures_at > at).then_some(matures_at);
+        let cashback = given_back(terms, shopping, &shopping.lines, &buyer);
+        let load = (cashback > 0).then_some(self.loads.len());
+        if cashback > 0 {
+            self.loads.push(Load { left: cashback, loaded_at: occurred_at, expires_at: None });
+        }
         let minor = shopping.lines.iter().map(|line| line.amount_minor).sum();
         self.bought.push(Bought {
             shopping: shopping.clone(),
@@ -181,6 +187,7 @@ impl Person {
             points,
             was_pending: matures_at.is_some(),
             pile: self.piles.len(),
+            load,
             refunds: Vec::new(),
             referral: None,
         });
@@ -212,9 +219,12 @@ impl Person {
         let place = self.place_of(voucher).ok_or(Refusal::CodeUnknown)?;
         let paper = &mut self.vouchers[place];
         let reward = terms.rewards.iter().find(|reward| reward.slug == paper.reward).unwrap();
+        if reward.credit_minor().is_some() {
+            return Err(Refusal::CodeUnknown);
+        }
         let refused = match &paper.state {
             State::Redeemed { at, store, .. } => {
-                let (store, till) = (slug(store), Some("2".to_owned()));
+                let (store, till) = (Some(slug(store)), Some("2".to_owned()));
                 Some(RedemptionRefusal::AlreadyRedeemed(Redeemed { at: *at, store, till }))
             }
             State::Cancelled | State::Reversed => Some(RedemptionRefusal::GivenBack),

@@ -9,6 +9,7 @@ use loyalty::{
 };
 
 use crate::{
+    credit::Load,
     earning::is_within,
     person::{Paper, Person, State},
     steps::{Act, Answer},
@@ -73,6 +74,9 @@ impl Person {
                 (Vec::new(), Some((card.id.clone(), card.stamps)))
             }
         };
+        if let Some(left) = reward.credit_minor() {
+            self.loads.push(Load { left, loaded_at: at, expires_at: None });
+        }
         let zone = &terms.zone;
         let expires_at = match reward.voucher {
             VoucherKind::Live { minutes } => at + Span::new().minutes(minutes),
@@ -80,7 +84,12 @@ impl Person {
                 zone.start_of(zone.date(zone.days_later(at, days)).tomorrow().unwrap())
             }
         };
-        let (reward, state) = (reward.slug.clone(), State::Issued);
+        let state = match reward.credit_minor() {
+            // No till has redeemed it: none can take it back.
+            Some(_) => State::Redeemed { redemption: u64::MAX, at, store: "" },
+            None => State::Issued,
+        };
+        let reward = reward.slug.clone();
         let number = *voucher;
         let paper = Paper { number, reward, state, issued_at: at, expires_at, draws, stamps };
         // Of two that expire at the same moment the one with the smaller id goes first.

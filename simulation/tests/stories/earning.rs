@@ -98,6 +98,23 @@ fn thousandths(exact: Exact) -> i128 {
     exact.numer() * 1_000 / exact.denom()
 }
 
+/// The credit that these lines of a purchase give back, in minor units.
+pub fn given_back(terms: &Programme, shopping: &Shopping, lines: &[Line], buyer: &Buyer) -> i64 {
+    let lines = counted(terms, lines);
+    let moment = terms.zone.weekday_and_minute(shopping.occurred_at);
+    // In thousandths of a hundredth of a minor unit.
+    let mut sum = 0;
+    for rule in &terms.earning {
+        let Effect::Cashback(percent) = rule.effect else { continue };
+        let matched = matched(&rule.matching, &lines);
+        if applies(&rule.matching, shopping, moment, &matched, buyer) {
+            let paid: i128 = matched.iter().map(|line| i128::from(line.amount_minor)).sum();
+            sum += paid * thousandths(percent);
+        }
+    }
+    i64::try_from(sum / 100_000).unwrap()
+}
+
 /// The stamps that these lines of a purchase put on each card.
 pub fn stamped(
     terms: &Programme,

@@ -35,7 +35,11 @@ impl Person {
             self.put(moved(paper, |pile| pile + first_pile));
         }
         for bought in &was.bought {
-            self.bought.push(Bought { pile: bought.pile + first_pile, ..bought.clone() });
+            self.bought.push(Bought {
+                pile: bought.pile + first_pile,
+                load: bought.load.map(|load| load + first_load),
+                ..bought.clone()
+            });
         }
         for (card, stamps) in &was.stamps {
             self.stamp(card, *stamps);
@@ -104,7 +108,11 @@ impl Person {
             let is_it = |bought: &Bought| bought.shopping.reference == reference;
             let place = self.bought.iter().position(is_it).unwrap();
             let bought = self.bought.remove(place);
-            was.bought[i] = Bought { pile: bought.pile - first_pile, ..bought };
+            was.bought[i] = Bought {
+                pile: bought.pile - first_pile,
+                load: bought.load.map(|load| load - first_load),
+                ..bought
+            };
         }
         // Stamps are all alike: as many go back as came.
         for (card, stamps) in &was.stamps {

@@ -103,6 +103,8 @@ pub struct Bought {
     pub points: i64,
     pub was_pending: bool,
     pub pile: usize,
+    /// The load that its cashback is, if it gave any.
+    pub load: Option<usize>,
     pub refunds: Vec<Returned>,
     /// The friend whose invitation earned by this purchase, as long as it stands.
     pub referral: Option<u64>,

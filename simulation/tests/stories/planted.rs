@@ -7,7 +7,7 @@ use crate::{first_that_fails, places::Place, shrink::shrink, story::story};
 /// Within how many stories each is found.
 const WITHIN: u64 = 200;
 
-const BUGS: [Bug; 13] = [
+const BUGS: [Bug; 14] = [
     Bug::RefundTakesAnyLot,
     Bug::MonthsEndInUtc,
     Bug::ReturnExtendsLots,
@@ -21,6 +21,7 @@ const BUGS: [Bug; 13] = [
     Bug::StampsOutliveRefund,
     Bug::CreditReturnsForwards,
     Bug::ReceiptForgetsRefunds,
+    Bug::CashbackStays,
 ];
 
 #[tokio::test]

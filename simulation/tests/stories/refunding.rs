@@ -10,7 +10,7 @@ use loyalty::{
 
 use crate::{
     caps::{Takes, own_rooms},
-    earning::{Buyer, earned, stamped},
+    earning::{Buyer, earned, given_back, stamped},
     person::{Bought, Counted, Person, Pile, Returned},
     steps::Answer,
 };
@@ -73,20 +73,25 @@ impl Person {
         told: &Waiting,
         refund: &Refund,
     ) -> i64 {
-        let (_, stamps_before, _) = keeps(terms, &self.bought[place]);
+        let before = keeps(terms, &self.bought[place]);
         let bought = &mut self.bought[place];
         let earned_before: i64 =
             bought.points + bought.refunds.iter().map(|r| r.points).sum::<i64>();
         let (reference, told) = (told.reference.clone(), told.refund.clone());
         bought.refunds.push(Returned { reference, told, refund: refund.clone(), points: 0 });
-        let (kept, stamps, takes) = keeps(terms, bought);
-        bought.takes = takes;
-        let taken = earned_before - kept;
+        let after = keeps(terms, bought);
+        bought.takes = after.takes;
+        let taken = earned_before - after.points;
         bought.refunds.last_mut().unwrap().points = -taken;
         let (own, on) = (bought.pile, bought.on);
+        if let Some(load) = bought.load {
+            // What is spent of it stays spent.
+            let left = &mut self.loads[load].left;
+            *left -= (*left).min(before.cashback - after.cashback);
+        }
 
-        for (card, before) in stamps_before {
-            let left = stamps.iter().find(|(other, _)| *other == card).map_or(0, |(_, left)| *left);
+        for (card, before) in before.stamps {
+            let left = after.stamps.iter().find(|(other, _)| *other == card).map_or(0, |(_, left)| *left);
             self.stamp(&card, left - before);
         }
         self.lose(taken, own);
@@ -122,24 +127,35 @@ pub fn must_be_something(refund: &Refund) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What a purchase has after its refunds.
+#[derive(Default)]
+struct Kept {
+    points: i64,
+    cashback: i64,
+    stamps: Vec<(Slug, i64)>,
+    takes: Takes,
+}
+
 /// What a purchase keeps after its refunds: what is left of it would have earned so much.
-fn keeps(terms: &Terms, bought: &Bought) -> (i64, Vec<(Slug, i64)>, Takes) {
+fn keeps(terms: &Terms, bought: &Bought) -> Kept {
     let (lines, as_amount) = left_of(bought);
     let total: i64 = lines.iter().map(|line| line.amount_minor).sum();
     if total <= as_amount {
-        return (0, Vec::new(), Takes::new());
+        return Kept::default();
     }
     let Bought { shopping, tier, is_first, segments, .. } = bought;
     let (tier, is_first, segments) = (*tier, *is_first, segments.clone());
     let buyer = Buyer { tier, is_first, segments, rooms: own_rooms(terms, bought) };
     let (points, mut takes) = earned(terms, shopping, &lines, &buyer);
     let (total, left) = (i128::from(total), i128::from(total - as_amount));
-    let share = i128::from(points) * left / total;
+    let share = |whole: i64| i64::try_from(i128::from(whole) * left / total).unwrap();
     for millionths in takes.values_mut() {
         let part = (i128::from(*millionths) * left + total - 1) / total;
         *millionths = i64::try_from(part).unwrap();
     }
-    (i64::try_from(share).unwrap(), stamped(terms, shopping, &lines, &buyer), takes)
+    let cashback = share(given_back(terms, shopping, &lines, &buyer));
+    let stamps = stamped(terms, shopping, &lines, &buyer);
+    Kept { points: share(points), cashback, stamps, takes }
 }
 
 /// The lines of a purchase as its refunds left them, and what was given back of none in particular.

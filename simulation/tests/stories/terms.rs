@@ -62,6 +62,18 @@ add_multiplier = 0.5
 most_per_day = 45
 match = { segments = ["away", "newcomers"] }
 
+[[earning]]
+id = "back"
+name = "A share back"
+cashback_percent = 2.5
+match = { departments = ["GROCERY"] }
+
+[[earning]]
+id = "more-back"
+name = "More for newcomers"
+cashback_percent = 1.333
+match = { minimum_minor = 3000, segments = ["newcomers"] }
+
 [[segment]]
 id = "regulars"
 name = "Regulars"
@@ -123,6 +135,15 @@ per_member_each = "day"
 voucher = { kind = "live", minutes = 30 }
 
 [[reward]]
+slug = "three-back"
+name = "Credit"
+kind = "credit"
+credit_minor = 300
+points = 400
+per_member = 3
+per_member_each = "week"
+
+[[reward]]
 slug = "tasting"
 name = "Tasting"
 kind = "experience"
@@ -141,7 +162,7 @@ match = { departments = ["DELI"], minimum_minor = 500 }
 "#;
 
 /// Rewards that stories ask for; the last is none.
-pub const REWARDS: [&str; 14] = [
+pub const REWARDS: [&str; 15] = [
     "hot-drink",
     "hot-drink",
     "hot-drink",
@@ -153,6 +174,7 @@ pub const REWARDS: [&str; 14] = [
     "sample",
     "soup",
     "soup",
+    "three-back",
     "tasting",
     "tasting",
     "a-yacht",

@@ -44,6 +44,7 @@ pub(super) fn reward_part(reward: &Reward) -> Part {
         match voucher {
             VoucherKind::Live { minutes } => format!("live, {minutes} minutes"),
             VoucherKind::Printed { days } => format!("printed, {days} days"),
+            VoucherKind::Credit { minor } => format!("none, but {minor} minor units of credit"),
         },
     );
     facts.maybe("takes off", off.as_ref().map(taken_off).as_ref());
@@ -87,6 +88,7 @@ pub(super) fn reward_part(reward: &Reward) -> Part {
             RewardKind::PercentOff => "percent off",
             RewardKind::Experience => "experience",
             RewardKind::Donation => "donation",
+            RewardKind::Credit => "credit",
         },
     );
     facts.say("icon", icon);

@@ -114,6 +114,24 @@ fn what_comes_and_goes_is_told_by_name() {
 }
 
 #[test]
+fn a_reward_of_credit_is_told_with_how_much() {
+    let reward = "\n[[reward]]\nslug = \"five-back\"\nname = \"Credit\"\nkind = \"credit\"\n\
+                  credit_minor = 500\npoints = 1000\n";
+    let more = read(&format!("{GREENGRAIN}{reward}")).unwrap();
+    let said = differences(&read(GREENGRAIN).unwrap(), &more);
+    let [said] = said.as_slice() else { panic!("{said:?}") };
+    assert!(said.starts_with("reward five-back (Credit) is new: 1000 points"), "{said}");
+    assert!(said.contains("none, but 500 minor units of credit"), "{said}");
+    let changed = reward.replace("credit_minor = 500", "credit_minor = 600");
+    let changed = differences(&more, &read(&format!("{GREENGRAIN}{changed}")).unwrap());
+    assert_eq!(
+        changed,
+        ["reward five-back (Credit): voucher: none, but 500 minor units of credit -> \
+          none, but 600 minor units of credit"]
+    );
+}
+
+#[test]
 fn another_order_is_told() {
     let (first, rest) = GREENGRAIN.split_once("[[reward]]").unwrap();
     let (reward, rest) = rest.split_once("[[reward]]").unwrap();

@@ -1,7 +1,7 @@
 //! What a programme file may say, and what is said of each mistake.
 
 use super::*;
-use crate::programme::{Effect, fixture::greengrain};
+use crate::programme::{EarningRule, Effect, RewardKind, fixture::greengrain};
 
 const GREENGRAIN: &str = include_str!("../../../../programmes/greengrain.toml");
 
@@ -90,6 +90,52 @@ fn cashback_is_a_share_and_takes_no_bound_of_points() {
     assert!(said("cashback_percent = 101").contains("from 0 to 100"));
     assert!(said("cashback_percnt = 2").contains("exactly one of"));
     assert!(said("cashback_percent = 2\npoints_per_purchase = 5").contains("exactly one of"));
+}
+
+#[test]
+fn a_reward_of_credit_says_how_much_and_has_no_terms_of_a_voucher() {
+    let with = |lines: &str| {
+        let credit = "\n[[reward]]\nslug = \"five-back\"\nname = \"$5\"\npoints = 1000\n";
+        read(&format!("{GREENGRAIN}{credit}{lines}\n"))
+    };
+    let programme = with("kind = \"credit\"\ncredit_minor = 500").unwrap();
+    let reward = programme.rewards.last().unwrap();
+    assert_eq!((reward.kind, reward.credit_minor()), (RewardKind::Credit, Some(500)));
+    assert_eq!(programme.rewards[0].credit_minor(), None);
+
+    let said = |lines: &str| with(lines).unwrap_err().remove(0);
+    for term in [
+        "stores = \"harbour\"",
+        "minimum_minor = 5",
+        "give = \"it\"",
+        "voucher = { kind = \"printed\", days = 60 }",
+    ] {
+        let mistake = said(&format!("kind = \"credit\"\ncredit_minor = 500\n{term}"));
+        let key = term.split(' ').next().unwrap();
+        assert_eq!(mistake.path, format!("reward[7].{key}"));
+        assert!(mistake.message.contains("leave it out"), "{}", mistake.message);
+    }
+    let missing = said("kind = \"credit\"");
+    assert_eq!(missing.message, "'credit_minor' is missing");
+    let nothing = said("kind = \"credit\"\ncredit_minor = 0");
+    assert!(nothing.message.contains("from 1"), "{}", nothing.message);
+    let product = "kind = \"product\"\nvoucher = { kind = \"live\", minutes = 5 }";
+    let other = said(&format!("{product}\ncredit_minor = 500"));
+    assert_eq!(other.message, "does not go with the reward's kind");
+}
+
+#[test]
+fn the_example_of_credit_is_read_as_it_is_written() {
+    let source = include_str!("../../../../programmes/corner-shop.toml");
+    let programme = read(source).unwrap();
+    let caps = |rule: &&EarningRule| rule.most_per_day.is_some();
+    assert_eq!(programme.earning.iter().filter(caps).count(), 1);
+    let is_cashback = |rule: &&EarningRule| matches!(rule.effect, Effect::Cashback(_));
+    assert_eq!(programme.earning.iter().filter(is_cashback).count(), 1);
+    let reward = |text| programme.reward(&Slug::new(text).unwrap()).unwrap();
+    assert_eq!(reward("five-back").credit_minor(), Some(500));
+    assert!(reward("breakfast").segments.contains(&Slug::new("early-birds").unwrap()));
+    assert!(reward("last-loaf").from_time.is_some());
 }
 
 #[test]

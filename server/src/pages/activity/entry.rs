@@ -129,11 +129,14 @@ fn why(
                 .map_or(HowOften::EachReference, |activity| activity.how_often),
         },
         Explanation::Maturity { .. } => Why::Maturity { points: around.entry.points },
-        Explanation::Claim { reward: slug, voucher, stamps } => Why::Claim {
+        Explanation::Claim { reward: slug, voucher, stamps, credit_minor } => Why::Claim {
             stamps: stamps.map(|paid| (visit.stamp_card_name(terms, &paid.card), paid.stamps)),
             reward: (slug.clone(), reward(&slug)),
             voucher,
-            became: became(visit, around, voucher)?,
+            became: match credit_minor {
+                Some(minor) => Became::Credit(visit.money(minor)),
+                None => became(visit, around, voucher)?,
+            },
             lots: lots(),
         },
         Explanation::Redemption { reward: slug, voucher, .. } => {

@@ -46,7 +46,7 @@ impl Till {
                 TillRefusal::AlreadyRedeemed {
                     reward,
                     at: visit.local(at),
-                    store: visit.store_name(&store),
+                    store: visit.place_name(store.as_ref()),
                     till: till.map(|till| visit.reader().words.till_number(&till)),
                 }
             }
