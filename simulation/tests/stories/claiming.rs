@@ -80,6 +80,7 @@ impl Person {
         let zone = &terms.zone;
         let expires_at = match reward.voucher {
             VoucherKind::Live { minutes } => at + Span::new().minutes(minutes),
+            VoucherKind::Credit { .. } => at,
             VoucherKind::Printed { days } => {
                 zone.start_of(zone.date(zone.days_later(at, days)).tomorrow().unwrap())
             }

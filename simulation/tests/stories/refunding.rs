@@ -91,7 +91,8 @@ impl Person {
         }
 
         for (card, before) in before.stamps {
-            let left = after.stamps.iter().find(|(other, _)| *other == card).map_or(0, |(_, left)| *left);
+            let left =
+                after.stamps.iter().find(|(other, _)| *other == card).map_or(0, |(_, left)| *left);
             self.stamp(&card, left - before);
         }
         self.lose(taken, own);
