@@ -17,6 +17,7 @@ mod redeem;
 mod seeded;
 mod shoppers;
 mod table;
+mod verify;
 mod wallet;
 mod weight;
 
@@ -27,7 +28,8 @@ use anyhow::{Context, Result, bail};
 use crate::{given::Given, table::Section};
 
 /// The comparisons, in the order of the document.
-const NAMES: [&str; 6] = ["redemptions", "postgresql", "page", "import", "memory", "weight"];
+const NAMES: [&str; 7] =
+    ["redemptions", "postgresql", "page", "import", "verify", "memory", "weight"];
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -83,6 +85,7 @@ async fn compare(given: &Given, name: &str) -> Result<Section> {
         "postgresql" => redeem::compare_postgres(given).await,
         "page" => page::compare(given).await,
         "import" => import::compare(given),
+        "verify" => verify::compare(given),
         "memory" => memory::measure(given).await,
         _ => weight::measure(given).await,
     }

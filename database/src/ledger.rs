@@ -1,5 +1,7 @@
 //! Recording ledger transactions: the fact, its postings, and the end of the chain.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use loyalty::{
     ids::{MemberId, Sequence, Slug},
@@ -245,9 +247,16 @@ pub(crate) fn posting_columns_text(
     lot: Option<i64>,
     voucher: Option<Uuid>,
 ) -> String {
-    let lot = lot.map_or_else(String::new, |lot| lot.to_string());
-    let voucher = voucher.map_or_else(String::new, |voucher| voucher.to_string());
-    format!("{account} {asset} {amount} {lot} {voucher}")
+    // Into one text: every posting goes through here again whenever the books are verified.
+    let mut text = format!("{account} {asset} {amount} ");
+    if let Some(lot) = lot {
+        let _ = write!(text, "{lot}");
+    }
+    text.push(' ');
+    if let Some(voucher) = voucher {
+        let _ = write!(text, "{voucher}");
+    }
+    text
 }
 
 /// Who did it, as two columns.

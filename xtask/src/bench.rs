@@ -33,7 +33,7 @@ pub(crate) fn bench(places: &Places, words: &[String]) -> Result<()> {
         let started = postgres.insert(Postgres::start(For::Measuring)?);
         command.env("BENCH_POSTGRES_URL", started.url());
     }
-    if asked("import") {
+    if asked("import") || asked("verify") {
         command.env("BENCH_SQLITE3", sqlite_shell()?);
     }
     if asked("page") {

@@ -6,6 +6,11 @@
 -- is looked up by something else has a table keyed by that, and no key crosses
 -- members: so that the tables can be spread over several machines.
 
+-- Bytes as SQLite spells them, so that one text of a statement is understood by both.
+CREATE FUNCTION hex(bytes BYTEA) RETURNS TEXT
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN upper(encode(bytes, 'hex'));
+
 -- Facts about this database itself: whose secret its codes were made with.
 CREATE TABLE instance (
     name  TEXT  PRIMARY KEY,

@@ -1,122 +1,80 @@
-//! The chain of each ledger, walked from its beginning.
+//! The chain of a ledger, walked from its beginning.
 
-use super::Difference;
-use crate::{
-    fault::Fault,
-    ledger::{SealedRow, posting_columns_text, seal},
-    sql::{Tx, record, sql},
-};
 use loyalty::{
     ids::{MemberId, Sequence},
     ledger::ChainHash,
 };
 use uuid::Uuid;
 
-/// How many members' chains are walked in one read.
-const MEMBERS_A_READ: i64 = 64;
+use super::{
+    Difference,
+    books::{Books, WalletRow},
+    packed::Packed,
+    postings::PostingRow,
+};
+use crate::{
+    fault::Fault,
+    ledger::{SealedRow, posting_columns_text, seal},
+};
 
-record! { struct WalletEnd { member_id: MemberId, sequence: Sequence, chain_hash: [u8; 32] } }
-
-record! {
-    struct ChainRow {
-        member_id: MemberId,
-        sequence: Sequence,
-        kind: String,
-        occurred_at: i64,
-        recorded_at: i64,
-        store: Option<String>,
-        till: Option<String>,
-        actor_kind: String,
-        actor_id: Option<Uuid>,
-        reference: Option<String>,
-        programme_version: i64,
-        explanation: String,
-        moved_from: Option<MemberId>,
-        chain_hash: [u8; 32],
-    }
+/// A ledger transaction as it is stored.
+pub(super) struct TransactionRow<'t> {
+    pub(super) sequence: Sequence,
+    pub(super) occurred_at: i64,
+    recorded_at: i64,
+    version: i64,
+    actor_id: Option<Uuid>,
+    moved_from: Option<MemberId>,
+    chain_hash: ChainHash,
+    kind: &'t str,
+    store: Option<&'t str>,
+    till: Option<&'t str>,
+    actor_kind: &'t str,
+    reference: Option<&'t str>,
+    pub(super) explanation: &'t str,
 }
 
-record! {
-    struct PostingRow {
-        member_id: MemberId,
-        sequence: Sequence,
-        account: String,
-        asset: String,
-        amount: i64,
-        lot: Option<i64>,
-        voucher_id: Option<Uuid>,
-    }
+/// A member's ledger transactions, in order.
+pub(super) fn transactions(books: &Books) -> Result<Vec<TransactionRow<'_>>, Fault> {
+    let mut rows = Packed::rows(&books.transactions, |row| {
+        Ok(TransactionRow {
+            sequence: Sequence(row.number()?),
+            occurred_at: row.number()?,
+            recorded_at: row.number()?,
+            version: row.number()?,
+            actor_id: row.bytes()?.map(Uuid::from_bytes),
+            moved_from: row.bytes()?.map(Uuid::from_bytes).map(MemberId),
+            chain_hash: row.bytes()?.unwrap_or_default(),
+            kind: row.text()?,
+            store: row.text_or_null()?,
+            till: row.text_or_null()?,
+            actor_kind: row.text()?,
+            reference: row.text_or_null()?,
+            explanation: row.text()?,
+        })
+    })?;
+    rows.sort_by_key(|row| row.sequence);
+    Ok(rows)
 }
 
-type Walked = (MemberId, u64, Vec<Difference>, u64);
-
-/// Walks the ledgers of the next members: no gap, no rewritten transaction, no lost end.
-pub(super) async fn walk_chains(tx: &mut Tx<'_>, after: MemberId) -> Result<Option<Walked>, Fault> {
-    let wallets = sql!(
-        "SELECT member_id, sequence, chain_hash
-           FROM wallet
-          WHERE member_id > $1
-          ORDER BY member_id
-          LIMIT $2",
-        after,
-        MEMBERS_A_READ,
-    )
-    .all::<WalletEnd>(tx)
-    .await?;
-    let Some(last) = wallets.last().map(|wallet| wallet.member_id) else { return Ok(None) };
-    let rows = sql!(
-        "SELECT member_id, sequence, kind, occurred_at, recorded_at, store, till, actor_kind,
-                actor_id, reference, programme_version, explanation, moved_from, chain_hash
-           FROM ledger_transaction
-          WHERE member_id > $1 AND member_id <= $2
-          ORDER BY member_id, sequence",
-        after,
-        last,
-    )
-    .all::<ChainRow>(tx)
-    .await?;
-    let postings = sql!(
-        "SELECT member_id, sequence, account, asset, amount, lot, voucher_id
-           FROM posting
-          WHERE member_id > $1 AND member_id <= $2
-          ORDER BY member_id, sequence, line",
-        after,
-        last,
-    )
-    .all::<PostingRow>(tx)
-    .await?;
-
-    let mut differences = Vec::new();
-    let mut postings = postings.as_slice();
-    let mut left = rows.as_slice();
-    for wallet in &wallets {
-        let end = left.iter().take_while(|row| row.member_id == wallet.member_id).count();
-        let (own, rest) = left.split_at(end);
-        left = rest;
-        differences.extend(walk_chain(wallet, own, &mut postings));
-    }
-    let transactions = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let members = u64::try_from(wallets.len()).unwrap_or(u64::MAX);
-    Ok(Some((last, transactions, differences, members)))
-}
-
-fn walk_chain(
-    wallet: &WalletEnd,
-    rows: &[ChainRow],
-    postings: &mut &[PostingRow],
+/// Walks a ledger: no gap, no rewritten transaction, no lost end.
+pub(super) fn walk_chain(
+    member: MemberId,
+    wallet: Option<&WalletRow>,
+    rows: &[TransactionRow<'_>],
+    mut postings: &[PostingRow<'_>],
 ) -> Option<Difference> {
     let mut previous: ChainHash = [0; 32];
     for (number, row) in (1..).zip(rows) {
-        let is_own = |p: &&PostingRow| p.member_id == row.member_id && p.sequence <= row.sequence;
-        let own = postings.iter().take_while(is_own).count();
+        let own = postings.partition_point(|posting| posting.sequence <= row.sequence);
         let (own, rest) = postings.split_at(own);
-        *postings = rest;
-        let hash = seal(&sealed_row(&previous, row, own));
+        postings = rest;
+        let hash = seal(&sealed_row(member, &previous, row, own));
         let has_gap = row.sequence != Sequence(number);
         if has_gap || hash != row.chain_hash {
             return Some(Difference {
                 check: "ledgers have no gap and were not rewritten",
-                member: wallet.member_id,
+                member,
                 what: format!("transaction {}", row.sequence),
                 stored: hex(&row.chain_hash),
                 recomputed: if has_gap { format!("number {number}") } else { hex(&hash) },
@@ -124,40 +82,42 @@ fn walk_chain(
         }
         previous = hash;
     }
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let ends_well = wallet.sequence == Sequence(count) && wallet.chain_hash == previous;
-    (!ends_well).then(|| Difference {
+    let end = Sequence(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    let (sequence, hash) =
+        wallet.map_or((Sequence(0), [0; 32]), |wallet| (wallet.sequence, wallet.chain_hash));
+    (sequence != end || hash != previous).then(|| Difference {
         check: "wallets know the end of their ledger",
-        member: wallet.member_id,
-        what: format!("transaction {}", wallet.sequence),
-        stored: hex(&wallet.chain_hash),
-        recomputed: format!("transaction {count}, {}", hex(&previous)),
+        member,
+        what: format!("transaction {sequence}"),
+        stored: hex(&hash),
+        recomputed: format!("transaction {end}, {}", hex(&previous)),
     })
 }
 
 fn sealed_row<'r>(
+    member: MemberId,
     previous: &'r ChainHash,
-    row: &'r ChainRow,
-    postings: &[PostingRow],
+    row: &'r TransactionRow<'_>,
+    postings: &[PostingRow<'_>],
 ) -> SealedRow<'r> {
     SealedRow {
         previous,
-        member: row.member_id,
+        member,
         sequence: row.sequence,
-        kind: &row.kind,
+        kind: row.kind,
         occurred_at: row.occurred_at,
         recorded_at: row.recorded_at,
-        store: row.store.as_deref(),
-        till: row.till.as_deref(),
-        actor_kind: &row.actor_kind,
+        store: row.store,
+        till: row.till,
+        actor_kind: row.actor_kind,
         actor_id: row.actor_id,
-        reference: row.reference.as_deref(),
-        version: row.programme_version,
-        explanation: &row.explanation,
+        reference: row.reference,
+        version: row.version,
+        explanation: row.explanation,
         moved_from: row.moved_from,
         postings: postings
             .iter()
-            .map(|p| posting_columns_text(&p.account, &p.asset, p.amount, p.lot, p.voucher_id))
+            .map(|p| posting_columns_text(p.account, p.asset, p.amount, p.lot, p.voucher))
             .collect(),
     }
 }

@@ -1,246 +1,183 @@
-//! What the database can check by summing.
+//! What a member's books say, beside what the postings sum to.
 
-use super::Difference;
-use crate::{
-    fault::Fault,
-    sql::{Tx, record, sql},
+use std::fmt::Display;
+
+use loyalty::ids::MemberId;
+use uuid::Uuid;
+
+use super::{
+    Difference,
+    books::{Books, WalletRow},
+    packed::Packed,
+    postings::{PostingRow, Steps, Sums},
 };
-use loyalty::ids::{MemberId, VoucherId};
+use crate::fault::Fault;
 
-/// The most differences that one check names.
-const MOST_NAMED: i64 = 1_000;
+/// Every check that needs no more than sums.
+pub(super) fn sums_that_differ(
+    member: MemberId,
+    books: &Books,
+    postings: &[PostingRow<'_>],
+) -> Result<Vec<Difference>, Fault> {
+    let mut found = Found::of(member);
+    let sums = Sums::of(postings);
+    for transaction in postings.chunk_by(|a, b| a.sequence == b.sequence) {
+        found.unbalanced(transaction);
+    }
+    if let Some(wallet) = &books.wallet {
+        let check = "balances are the sums of their postings";
+        found.compare(check, "available", wallet.available.into(), sums.available);
+        found.compare(check, "pending", wallet.pending.into(), sums.pending);
+    }
+    found.assets(books, &sums)?;
+    found.credit_lots(books, &sums)?;
+    found.lots(books, &sums)?;
+    found.purchases(books, &sums)?;
+    found.vouchers(books, &sums)?;
+    Ok(found.differences)
+}
 
-record! {
-    struct Mismatch {
-        member_id: MemberId,
+/// What was found of a member.
+pub(super) struct Found {
+    member: MemberId,
+    pub(super) differences: Vec<Difference>,
+}
+
+impl Found {
+    pub(super) fn of(member: MemberId) -> Self {
+        Self { member, differences: Vec::new() }
+    }
+
+    pub(super) fn compare(
+        &mut self,
+        check: &'static str,
+        what: impl Display,
+        stored: i128,
+        recomputed: i128,
+    ) {
+        if stored != recomputed {
+            self.note(check, what.to_string(), stored.to_string(), recomputed.to_string());
+        }
+    }
+
+    pub(super) fn note(
+        &mut self,
+        check: &'static str,
         what: String,
-        stored: i64,
-        recomputed: i64,
+        stored: String,
+        recomputed: String,
+    ) {
+        let member = self.member;
+        self.differences.push(Difference { check, member, what, stored, recomputed });
+    }
+
+    fn unbalanced(&mut self, transaction: &[PostingRow<'_>]) {
+        let mut seen = Vec::<&str>::with_capacity(2);
+        for &PostingRow { asset, sequence, .. } in transaction {
+            if seen.contains(&asset) {
+                continue;
+            }
+            seen.push(asset);
+            let same_asset = transaction.iter().filter(|other| other.asset == asset);
+            let left_over: i128 = same_asset.map(|other| i128::from(other.amount)).sum();
+            self.compare(
+                "every transaction sums to zero",
+                format_args!("{asset} of transaction {sequence}"),
+                0,
+                left_over,
+            );
+        }
+    }
+
+    fn assets(&mut self, books: &Books, sums: &Sums<'_>) -> Result<(), Fault> {
+        let check = "credit and stamps are the sums of their postings";
+        let mut left = sums.assets.clone();
+        for (balance, asset) in Packed::rows(&books.assets, |row| Ok((row.number()?, row.text()?)))?
+        {
+            self.compare(check, asset, balance.into(), left.remove(asset).unwrap_or(0));
+        }
+        for (asset, recomputed) in left {
+            self.compare(check, asset, 0, recomputed);
+        }
+        Ok(())
+    }
+
+    fn credit_lots(&mut self, books: &Books, sums: &Sums<'_>) -> Result<(), Fault> {
+        let check = "credit lots are the sums of their postings";
+        let mut left = sums.credit_lots.clone();
+        for (lot, remaining) in numbers(&books.credit_lots)? {
+            let recomputed = left.remove(&Some(lot)).unwrap_or(0);
+            self.compare(check, format_args!("credit lot {lot}"), remaining.into(), recomputed);
+        }
+        for (lot, recomputed) in left {
+            let lot = lot.map_or_else(|| "none".to_owned(), |lot| lot.to_string());
+            self.compare(check, format_args!("credit lot {lot}"), 0, recomputed);
+        }
+        Ok(())
+    }
+
+    fn lots(&mut self, books: &Books, sums: &Sums<'_>) -> Result<(), Fault> {
+        let check = "lots are the sums of their postings";
+        let mut open = 0;
+        for (lot, remaining) in numbers(&books.lots)? {
+            let recomputed = sums.lots.get(&lot).copied().unwrap_or(0);
+            self.compare(check, format_args!("lot {lot}"), remaining.into(), recomputed);
+            open += i128::from(remaining.max(0));
+        }
+        if let &Some(WalletRow { available, pending, .. }) = &books.wallet {
+            let held = i128::from(available.max(0)) + i128::from(pending);
+            self.compare("open lots add up to the balances", "available and pending", held, open);
+        }
+        Ok(())
+    }
+
+    fn purchases(&mut self, books: &Books, sums: &Sums<'_>) -> Result<(), Fault> {
+        for (sequence, points) in numbers(&books.purchases)? {
+            // One that earned nothing issued nothing.
+            let Some(issued) = sums.issued.get(&sequence) else { continue };
+            let check = "purchases earned what the ledger says";
+            let what = format_args!("purchase of transaction {sequence}");
+            self.compare(check, what, points.into(), -issued);
+        }
+        Ok(())
+    }
+
+    /// A voucher is where its postings took it.
+    fn vouchers(&mut self, books: &Books, sums: &Sums<'_>) -> Result<(), Fault> {
+        let vouchers = Packed::rows(&books.vouchers, |row| {
+            Ok((row.bytes()?.map(Uuid::from_bytes).unwrap_or_default(), row.text()?))
+        })?;
+        for (voucher, state) in vouchers {
+            let steps = sums.vouchers.get(&voucher).copied().unwrap_or_default();
+            if steps.lead_to(state) {
+                continue;
+            }
+            let Steps { held, claimed, expired, issued } = steps;
+            self.note(
+                "vouchers are where their postings took them",
+                format!("voucher {voucher}"),
+                state.to_owned(),
+                format!("held {held}, claimed {claimed}, expired {expired}, issued {issued}"),
+            );
+        }
+        Ok(())
     }
 }
 
-record! {
-    struct VoucherMismatch {
-        member_id: MemberId,
-        voucher_id: VoucherId,
-        state: String,
-        held: i64,
-        claimed: i64,
-        expired: i64,
-        issued: i64,
+/// Rows of two numbers.
+pub(super) fn numbers(packed: &str) -> Result<Vec<(i64, i64)>, Fault> {
+    Packed::rows(packed, |row| Ok((row.number()?, row.number()?)))
+}
+
+impl Steps {
+    fn lead_to(self, state: &str) -> bool {
+        let Self { held, claimed, expired, issued } = self;
+        match state {
+            "issued" => (held, issued) == (1, -1),
+            "redeemed" => (held, claimed, issued) == (0, 1, -1),
+            "expired" | "reversed" => (held, expired, issued) == (0, 1, -1),
+            "cancelled" => (held, issued) == (0, 0),
+            _ => false,
+        }
     }
-}
-
-/// Every check that the database can do by summing, in one consistent view.
-pub(super) async fn sums_that_differ(tx: &mut Tx<'_>) -> Result<Vec<Difference>, Fault> {
-    let mut found = Vec::new();
-    let checks = [
-        ("every transaction sums to zero", unbalanced(tx).await?),
-        ("balances are the sums of their postings", balances(tx).await?),
-        ("credit and stamps are the sums of their postings", assets(tx).await?),
-        ("credit lots are the sums of their postings", credit_lots(tx).await?),
-        ("lots are the sums of their postings", lots(tx).await?),
-        ("open lots add up to the balances", lots_and_balances(tx).await?),
-        ("purchases earned what the ledger says", purchases(tx).await?),
-    ];
-    for (check, mismatches) in checks {
-        found.extend(mismatches.into_iter().map(|m| Difference {
-            check,
-            member: m.member_id,
-            what: m.what,
-            stored: m.stored.to_string(),
-            recomputed: m.recomputed.to_string(),
-        }));
-    }
-    found.extend(vouchers(tx).await?);
-    Ok(found)
-}
-
-async fn unbalanced(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT member_id, asset || ' of transaction ' || CAST(sequence AS TEXT) AS what,
-                CAST(0 AS BIGINT) AS stored, CAST(sum(amount) AS BIGINT) AS recomputed
-           FROM posting
-          GROUP BY member_id, sequence, asset
-         HAVING sum(amount) <> 0
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-async fn balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    let mut found = Vec::new();
-    for (account, is_available) in [("available", true), ("pending", false)] {
-        found.extend(
-            sql!(
-                "SELECT member_id, $1 AS what, stored, recomputed
-                   FROM (SELECT wallet.member_id,
-                                CASE WHEN $2 = 1 THEN wallet.available ELSE wallet.pending END
-                                    AS stored,
-                                coalesce(summed.amount, 0) AS recomputed
-                           FROM wallet
-                           LEFT JOIN (SELECT member_id, CAST(sum(amount) AS BIGINT) AS amount
-                                        FROM posting
-                                       WHERE asset = 'points' AND account = $1
-                                       GROUP BY member_id) AS summed
-                             ON summed.member_id = wallet.member_id) AS compared
-                  WHERE stored <> recomputed
-                  LIMIT $3",
-                account,
-                is_available,
-                MOST_NAMED,
-            )
-            .all::<Mismatch>(tx)
-            .await?,
-        );
-    }
-    Ok(found)
-}
-
-async fn assets(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT member_id, asset AS what,
-                CAST(sum(stored) AS BIGINT) AS stored,
-                CAST(sum(recomputed) AS BIGINT) AS recomputed
-           FROM (SELECT member_id, asset, balance AS stored, 0 AS recomputed
-                   FROM asset_balance
-                  UNION ALL
-                 SELECT member_id, asset, 0 AS stored, amount AS recomputed
-                   FROM posting
-                  WHERE account = 'available' AND asset NOT IN ('points', 'vouchers')) AS compared
-          GROUP BY member_id, asset
-         HAVING sum(stored) <> sum(recomputed)
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-async fn credit_lots(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT member_id, 'credit lot ' || CAST(lot AS TEXT) AS what,
-                CAST(sum(stored) AS BIGINT) AS stored,
-                CAST(sum(recomputed) AS BIGINT) AS recomputed
-           FROM (SELECT member_id, lot, remaining_minor AS stored, 0 AS recomputed
-                   FROM credit_lot
-                  UNION ALL
-                 SELECT member_id, lot, 0 AS stored, amount AS recomputed
-                   FROM posting
-                  WHERE account = 'available' AND asset = 'credit') AS compared
-          GROUP BY member_id, lot
-         HAVING sum(stored) <> sum(recomputed)
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-async fn lots(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT member_id, 'lot ' || CAST(lot AS TEXT) AS what, stored, recomputed
-           FROM (SELECT lot.member_id, lot.lot, lot.remaining AS stored,
-                        coalesce(summed.amount, 0) AS recomputed
-                   FROM lot
-                   LEFT JOIN (SELECT member_id, lot, CAST(sum(amount) AS BIGINT) AS amount
-                                FROM posting
-                               WHERE asset = 'points' AND lot IS NOT NULL
-                                 AND account IN ('available', 'pending')
-                               GROUP BY member_id, lot) AS summed
-                     ON summed.member_id = lot.member_id AND summed.lot = lot.lot) AS compared
-          WHERE stored <> recomputed
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-async fn lots_and_balances(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT member_id, 'available and pending' AS what, stored, recomputed
-           FROM (SELECT wallet.member_id,
-                        CASE WHEN wallet.available > 0 THEN wallet.available ELSE 0 END
-                            + wallet.pending AS stored,
-                        coalesce(summed.remaining, 0) AS recomputed
-                   FROM wallet
-                   LEFT JOIN (SELECT member_id, CAST(sum(remaining) AS BIGINT) AS remaining
-                                FROM lot
-                               WHERE remaining > 0
-                               GROUP BY member_id) AS summed
-                     ON summed.member_id = wallet.member_id) AS compared
-          WHERE stored <> recomputed
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-async fn purchases(tx: &mut Tx<'_>) -> Result<Vec<Mismatch>, Fault> {
-    sql!(
-        "SELECT purchase.member_id, 'purchase ' || purchase.reference AS what,
-                purchase.points AS stored, -posting.amount AS recomputed
-           FROM purchase
-           JOIN posting ON posting.member_id = purchase.member_id
-                       AND posting.sequence = purchase.sequence
-                       AND posting.account = 'issued' AND posting.asset = 'points'
-          WHERE purchase.points <> -posting.amount
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<Mismatch>(tx)
-    .await
-}
-
-/// A voucher is where its postings took it.
-async fn vouchers(tx: &mut Tx<'_>) -> Result<Vec<Difference>, Fault> {
-    let rows = sql!(
-        "SELECT member_id, voucher_id, state, held, claimed, expired, issued
-           FROM (SELECT voucher.member_id, voucher.voucher_id, voucher.state,
-                        coalesce(summed.held, 0) AS held,
-                        coalesce(summed.claimed, 0) AS claimed,
-                        coalesce(summed.expired, 0) AS expired,
-                        coalesce(summed.issued, 0) AS issued
-                   FROM voucher
-                   LEFT JOIN (SELECT member_id, voucher_id,
-                        CAST(sum(CASE account WHEN 'available' THEN amount ELSE 0 END) AS BIGINT)
-                            AS held,
-                        CAST(sum(CASE account WHEN 'claimed' THEN amount ELSE 0 END) AS BIGINT)
-                            AS claimed,
-                        CAST(sum(CASE account WHEN 'expired' THEN amount ELSE 0 END) AS BIGINT)
-                            AS expired,
-                        CAST(sum(CASE account WHEN 'issued' THEN amount ELSE 0 END) AS BIGINT)
-                            AS issued
-                                FROM posting
-                               WHERE asset = 'vouchers'
-                               GROUP BY member_id, voucher_id) AS summed
-                     ON summed.member_id = voucher.member_id
-                    AND summed.voucher_id = voucher.voucher_id) AS compared
-          WHERE NOT (
-                (state = 'issued' AND held = 1 AND issued = -1)
-             OR (state = 'redeemed' AND held = 0 AND claimed = 1 AND issued = -1)
-             OR (state IN ('expired', 'reversed') AND held = 0 AND expired = 1 AND issued = -1)
-             OR (state = 'cancelled' AND held = 0 AND issued = 0))
-          LIMIT $1",
-        MOST_NAMED,
-    )
-    .all::<VoucherMismatch>(tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Difference {
-            check: "vouchers are where their postings took them",
-            member: row.member_id,
-            what: format!("voucher {}", row.voucher_id),
-            stored: row.state,
-            recomputed: format!(
-                "held {}, claimed {}, expired {}, issued {}",
-                row.held, row.claimed, row.expired, row.issued
-            ),
-        })
-        .collect())
 }

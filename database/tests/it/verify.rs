@@ -4,8 +4,11 @@ use database::verify::verify;
 
 use crate::{
     on_both,
+    refunds::{line, refund},
     support::{Shop, minute, noon},
 };
+
+const CAPS: &str = "purchases take of caps what they explain";
 
 /// A member with every kind of story behind them.
 async fn a_full_life(shop: &Shop) {
@@ -80,5 +83,99 @@ on_both! {
         let verified = verify(&shop.database, |_| {}).await.unwrap();
         let check = "wallets know the end of their ledger";
         assert!(verified.differences.iter().any(|difference| difference.check == check));
+    }
+
+    async fn a_ledger_without_its_wallet_is_found(shop: Shop) {
+        a_full_life(&shop).await;
+        shop.spoil("DELETE FROM wallet").await.unwrap();
+        assert_eq!(checks_that_fail(&shop).await, ["wallets know the end of their ledger"]);
+    }
+
+    async fn a_purchase_that_says_it_earned_more_is_found(shop: Shop) {
+        a_full_life(&shop).await;
+        shop.spoil("UPDATE purchase SET points = points + 1").await.unwrap();
+        assert_eq!(checks_that_fail(&shop).await, ["purchases earned what the ledger says"]);
+    }
+
+    async fn credit_and_stamps_from_nowhere_are_found(shop: Shop) {
+        a_full_life(&shop).await;
+        shop.spoil("INSERT INTO asset_balance SELECT member_id, 'credit', 5 FROM wallet")
+            .await
+            .unwrap();
+        shop.spoil(
+            "INSERT INTO credit_lot (member_id, lot, remaining_minor, loaded_at)
+             SELECT member_id, 1, 5, 0 FROM wallet",
+        )
+        .await
+        .unwrap();
+        let assets = "credit and stamps are the sums of their postings";
+        let lots = "credit lots are the sums of their postings";
+        assert_eq!(checks_that_fail(&shop).await, [assets, lots]);
+    }
+
+    async fn a_rewritten_ledger_does_not_speak_ill_of_the_next(shop: Shop) {
+        let mina = shop.member_with("mina", 2_000).await;
+        shop.member_with("noah", 2_000).await;
+        shop.spoil(
+            "UPDATE ledger_transaction SET occurred_at = occurred_at + 1
+              WHERE member_id = (SELECT member_id FROM wallet ORDER BY member_id LIMIT 1)",
+        )
+        .await
+        .unwrap();
+        let verified = verify(&shop.database, |_| {}).await.unwrap();
+        let whose: Vec<_> = verified.differences.iter().map(|difference| difference.member).collect();
+        assert_eq!(whose, [mina]);
+    }
+
+    async fn what_was_taken_of_a_cap_past_the_rules_is_found(shop: Shop) {
+        let shop = shop.capped();
+        let mina = shop.enrol("mina").await;
+        shop.buys_veg(mina, "1", noon(), 500).await;
+        for (spoiling, mending) in [
+            (
+                "UPDATE cap_taken SET millionths = millionths + 1",
+                "UPDATE cap_taken SET millionths = millionths - 1",
+            ),
+            (
+                "UPDATE cap_taken SET millionths = millionths - 1",
+                "UPDATE cap_taken SET millionths = millionths + 1",
+            ),
+            (
+                "UPDATE cap_taken SET on_day = on_day + 2",
+                "UPDATE cap_taken SET on_day = on_day - 2",
+            ),
+            (
+                "UPDATE cap_taken SET rule = 'another'",
+                "UPDATE cap_taken SET rule = 'fruit-and-veg'",
+            ),
+        ] {
+            shop.assert_sound().await;
+            shop.spoil(spoiling).await.unwrap();
+            assert_eq!(checks_that_fail(&shop).await, [CAPS], "{spoiling}");
+            shop.spoil(mending).await.unwrap();
+        }
+        shop.spoil("DELETE FROM cap_taken").await.unwrap();
+        assert_eq!(checks_that_fail(&shop).await, [CAPS]);
+    }
+
+    async fn after_a_refund_a_purchase_takes_no_more_of_a_cap_than_it_did(shop: Shop) {
+        let shop = shop.capped();
+        let mina = shop.enrol("mina").await;
+        shop.buys_veg(mina, "1", noon(), 500).await;
+        refund(&shop, "1", "r1", line(0, 200)).await.unwrap();
+        shop.assert_sound().await;
+        shop.spoil("UPDATE cap_taken SET millionths = 15000001").await.unwrap();
+        assert_eq!(checks_that_fail(&shop).await, [CAPS]);
+    }
+
+    async fn room_that_nobody_s_purchase_took_is_found(shop: Shop) {
+        a_full_life(&shop).await;
+        shop.spoil(
+            "INSERT INTO cap_taken (member_id, on_day, rule, purchase_id, millionths)
+             SELECT member_id, 20000, 'fruit-and-veg', purchase_id, 1 FROM purchase",
+        )
+        .await
+        .unwrap();
+        assert_eq!(checks_that_fail(&shop).await, [CAPS]);
     }
 }
