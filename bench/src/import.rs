@@ -76,12 +76,12 @@ fn import(given: &Given, folder: &str, file: &Path) -> Result<(Duration, u64)> {
 }
 
 /// Waits for the end of a program; gives what it held at its most, in KiB.
-fn watch(child: &mut Child) -> Result<u64> {
+pub(crate) fn watch(child: &mut Child) -> Result<u64> {
     let mut most = 0;
     loop {
         most = most.max(machine::most_resident(child.id()).unwrap_or(0));
         if let Some(status) = child.try_wait()? {
-            ensure!(status.success(), "the import ended with {status}");
+            ensure!(status.success(), "loyalty-wallet ended with {status}");
             return Ok(most);
         }
         std::thread::sleep(Duration::from_millis(5));
@@ -108,6 +108,6 @@ fn import_with_shell(database: &Path, file: &Path) -> Result<Duration> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
-fn mebibytes(kibibytes: u64) -> f64 {
+pub(crate) fn mebibytes(kibibytes: u64) -> f64 {
     kibibytes as f64 / 1024.0
 }

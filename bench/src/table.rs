@@ -151,7 +151,7 @@ fn highest(numbers: &[f64]) -> f64 {
 }
 
 /// `12,345`.
-fn thousands(number: f64) -> String {
+pub(crate) fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -39,6 +39,16 @@ impl Wallet {
         }
     }
 
+    /// Where its files lie, and whoever works on it may put some.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The books, as the program is told of them.
+    pub(crate) fn url(&self) -> &str {
+        &self.database_url
+    }
+
     /// The SQLite file.
     pub(crate) fn file(&self) -> PathBuf {
         self.folder.join("wallet.db")

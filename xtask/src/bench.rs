@@ -11,13 +11,14 @@ use anyhow::{Context, Result, ensure};
 use crate::{
     build::{self, Kind},
     changes::{Fingerprint, Step},
+    generate::generate,
     places::Places,
     postgres::{self, For, Postgres},
-    programs::{self, cargo, find, install, may_install, program},
+    programs::{self, ask, cargo, find, install, may_install, program},
     say,
 };
 
-/// Runs the comparisons that were asked for; all, if none was.
+/// Runs the comparisons that were asked for; all but the longest, if none was.
 pub(crate) fn bench(places: &Places, words: &[String]) -> Result<()> {
     let asked = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     build::build(places, Kind::Release)?;
@@ -30,8 +31,21 @@ pub(crate) fn bench(places: &Places, words: &[String]) -> Result<()> {
     let mut postgres = None;
     if asked("postgresql") {
         command.env("BENCH_PGBENCH", postgres::tool("pgbench")?);
+    }
+    // It takes long, and is made only when it is named.
+    let grows = words.iter().any(|word| word == "growth");
+    if asked("postgresql") || grows {
         let started = postgres.insert(Postgres::start(For::Measuring)?);
         command.env("BENCH_POSTGRES_URL", started.url());
+    }
+    if grows {
+        let files = places.target().join("bench-members");
+        let folder = files.display().to_string();
+        // Points of a year ago would have expired, and nobody could claim.
+        let today = ask(program("date", ["-u", "+%F"], places.root()))?;
+        let words = ["--members", "1000", "--until", &today, &folder];
+        generate(places, &words.map(str::to_owned))?;
+        command.env("BENCH_MEMBERS", files);
     }
     if asked("import") || asked("verify") {
         command.env("BENCH_SQLITE3", sqlite_shell()?);
