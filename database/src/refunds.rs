@@ -28,7 +28,7 @@ use crate::{
     purchases::{self, Stored},
     qualifying, referrals,
     refusal::Refusal,
-    rulebook::Rulebook,
+    rulebook::{Rulebook, Terms},
     sql::{Tx, record, sql},
     wallets::{self, Wallet},
 };
@@ -155,6 +155,23 @@ pub(crate) struct Taking<'r> {
     pub(crate) not_taken_minor: i64,
 }
 
+/// Whoever bought, as they were then.
+fn buyer_then<'t>(terms: &'t Terms, bought: &Stored, rooms: &'t Rooms) -> Buyer<'t> {
+    let earning = &bought.reported.earning;
+    let segments = if is_planted(Bug::RefundForgetsSegments) {
+        BTreeSet::new()
+    } else {
+        earning.segments.clone()
+    };
+    Buyer {
+        tier: terms.tier(&earning.tier).map_or(&terms.tiers[0], |(_, tier)| tier),
+        rooms,
+        is_first_purchase: bought.is_first,
+        birthday_month: bought.birthday_month,
+        segments,
+    }
+}
+
 /// Records a refund of a purchase that somebody has. Saves the wallet.
 pub(crate) async fn insert(
     tx: &mut Tx<'_>,
@@ -170,24 +187,10 @@ pub(crate) async fn insert(
     let terms = rulebook.version(bought.reported.version);
     let caps_taken = &bought.reported.earning.taken;
     let rooms = Rooms::of_refund(terms, caps_taken);
-    let forgotten = is_planted(Bug::RefundForgetsSegments);
-    let buyer = Buyer {
-        rooms: &rooms,
-        tier: terms.tier(&bought.reported.earning.tier).map_or(&terms.tiers[0], |(_, t)| t),
-        is_first_purchase: bought.is_first,
-        birthday_month: bought.birthday_month,
-        segments: if forgotten {
-            BTreeSet::new()
-        } else {
-            bought.reported.earning.segments.clone()
-        },
-    };
+    let buyer = buyer_then(terms, bought, &rooms);
     let mut refunds: Vec<Refund> = earlier.iter().map(|told| told.refund.clone()).collect();
-    let Decided { points_kept, caps_kept, cashback_taken_minor, mut stamps_taken } =
+    let Decided { points_kept, caps_kept, cashback_taken_minor, stamps_taken } =
         decide(terms, &bought.purchase, &buyer, &refunds, refund).map_err(Refusal::from)?;
-    if is_planted(Bug::StampsOutliveRefund) {
-        stamps_taken.clear();
-    }
     let taken_before: Points = earlier.iter().map(|told| told.points).sum();
     let earned_before = bought.reported.earning.points + taken_before;
     let taken = earned_before - points_kept;
@@ -197,11 +200,7 @@ pub(crate) async fn insert(
     let mut postings = held.take_back(taken, LotId(bought.reported.sequence), Account::Issued);
     let refunded_minor = refund.total_minor();
     let lot = LotId(bought.reported.sequence);
-    let cashback = if is_planted(Bug::CashbackStays) {
-        None
-    } else {
-        credit::take_cashback(tx, bought.member, lot, cashback_taken_minor).await?
-    };
+    let cashback = credit::take_cashback(tx, bought.member, lot, cashback_taken_minor).await?;
     let cashback_minor = cashback.map_or(0, |draw| draw.minor);
     if let Some(draw) = cashback {
         postings.extend(loyalty::credit::postings(&[draw], Account::Issued, false));

@@ -179,7 +179,7 @@ sql::record! {
     struct Held {
         part: String,
         asset: String,
-        held: i64,
+        amount: i64,
         earned_at: Option<Timestamp>,
         expires_at: Option<Timestamp>,
         matures_at: Option<Timestamp>,
@@ -203,7 +203,7 @@ pub async fn holdings(
     .ask::<VoucherHeld>(tx)
     .await?;
     let mut held = sql::sql!(
-        "SELECT 'lot' AS part, '' AS asset, remaining AS held, earned_at, expires_at, matures_at,
+        "SELECT 'lot' AS part, '' AS asset, remaining AS amount, earned_at, expires_at, matures_at,
                 lot AS number
            FROM lot
           WHERE member_id = $1 AND remaining > 0
@@ -223,7 +223,7 @@ pub async fn holdings(
     let open = |part: &str| {
         let rows = held.iter().filter(|row| row.part == part);
         rows.map(|row| Open {
-            left: row.held,
+            left: row.amount,
             expires_at: row.expires_at,
             matures_at: row.matures_at,
         })
@@ -232,7 +232,7 @@ pub async fn holdings(
     let asset = |row: &Held| {
         let asset = Asset::parse(&row.asset);
         let asset = asset.ok_or_else(|| Fault::Corrupt(format!("asset '{}'", row.asset)))?;
-        Ok::<_, Fault>((asset, row.held))
+        Ok::<_, Fault>((asset, row.amount))
     };
     Ok(Some(Holdings {
         wallet,

@@ -11,6 +11,7 @@ use crate::{
     earning::{Buyer, Earning, Stamped, Taken, earn},
     exact::{Exact, floor},
     ids::Slug,
+    planted::{Bug, is_planted},
     points::Points,
     programme::Programme,
     purchases::Purchase,
@@ -96,7 +97,7 @@ pub fn decide(
     };
     let taken = before.into_iter().filter_map(|Stamped { card, stamps }| {
         let stamps = stamps - still(&card);
-        (stamps > 0).then_some(Stamped { card, stamps })
+        (stamps > 0 && !is_planted(Bug::StampsOutliveRefund)).then_some(Stamped { card, stamps })
     });
     let stamps_taken = taken.collect();
     Ok(Decided {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use loyalty::{
     credit::{CreditDraw, CreditLot},
     ids::{GiftCardId, LotId, MemberId, Sequence},
+    planted::{Bug, is_planted},
 };
 
 use crate::{
@@ -82,7 +83,7 @@ pub(crate) async fn take_cashback(
     lot: LotId,
     minor: i64,
 ) -> Result<Option<CreditDraw>, Fault> {
-    if minor == 0 {
+    if minor == 0 || is_planted(Bug::CashbackStays) {
         return Ok(None);
     }
     let open = list_open(tx, member).await?;

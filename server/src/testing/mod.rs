@@ -127,6 +127,7 @@ impl TestServer {
     }
 
     /// The same server under another programme, in force from the beginning.
+    #[must_use]
     pub fn with(self, source: &str) -> Self {
         let rulebook = rulebook(&[(source, Timestamp::UNIX_EPOCH)]);
         self.state.replace_rulebook(rulebook.clone());

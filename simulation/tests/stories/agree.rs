@@ -14,7 +14,7 @@ mod the_model_agrees_after_every_step {
 
     #[tokio::test]
     async fn postgres() {
-        agree_on_all(512, Place::postgres().await).await;
+        agree_on_all(128, Place::postgres().await).await;
     }
 }
 

@@ -88,13 +88,13 @@ impl Model {
                 self.must_be_claimable(receipt, member, step)?;
                 member
             }
-            Act::Refund { purchase, reference, refund } => match self.buyer(purchase) {
-                Some(buyer) => buyer,
-                None => {
+            Act::Refund { purchase, reference, refund } => {
+                let Some(buyer) = self.buyer(purchase) else {
                     let told = Waiting { reference: reference.clone(), refund: refund.clone() };
                     return self.keep(purchase, &told);
-                }
-            },
+                };
+                buyer
+            }
             Act::Activity { activity, .. } if *activity == "enrolment" => {
                 return Err(Refusal::ActivityUnknown((*activity).to_owned()));
             }

@@ -138,49 +138,8 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             }
             Ok(Answer::Enrolled)
         }
-        Act::Purchase(shopping) => {
-            let command = Report {
-                id: PurchaseId(Uuid::from_u128(u128::from(step.number))),
-                member: called,
-                purchase: purchase(shopping),
-                source: SHOP.into(),
-                is_live: shopping.is_live,
-                by,
-                at,
-            };
-            let reported = report(tx, rulebook, &command, key).await?.answer;
-            let points = reported.earning.points.get();
-            Ok(Answer::Bought { points, is_pending: reported.is_pending })
-        }
-        Act::OnPaper(shopping) => {
-            let command = ReportUnclaimed {
-                id: receipt_id(&shopping.reference),
-                purchase: purchase(shopping),
-                source: SHOP.into(),
-                by,
-                at,
-            };
-            receipts::report(tx, rulebook, &command, key).await?;
-            Ok(Answer::Kept)
-        }
-        Act::ClaimReceipt { receipt, .. } => {
-            let code = rulebook.keys().receipt(receipt_id(receipt), 0).to_string();
-            let command = ClaimReceipt { member: called, code, at };
-            let reported = claim_within(tx, rulebook, &command, key).await?.answer;
-            let points = reported.earning.points.get();
-            Ok(Answer::Bought { points, is_pending: reported.is_pending })
-        }
-        Act::Refund { purchase, reference, refund } => {
-            let command = ReportRefund {
-                purchase_reference: purchase.clone(),
-                source: SHOP.into(),
-                reference: reference.clone(),
-                refund: refund.clone(),
-                by,
-                at,
-            };
-            let refunded = report_refund(tx, rulebook, &command, key).await?.answer;
-            Ok(Answer::Refunded { points: refunded.points.get() })
+        Act::Purchase(_) | Act::OnPaper(_) | Act::ClaimReceipt { .. } | Act::Refund { .. } => {
+            perform_on_purchases(tx, rulebook, step, called).await
         }
         Act::Claim { voucher, reward, card, .. } => {
             let (id, member, reward) = (voucher_id(*voucher), called, slug(reward));
@@ -244,6 +203,64 @@ async fn perform(tx: &mut Tx<'_>, rulebook: &Rulebook, step: &Step) -> Result<An
             close_in(tx, rulebook, member_id(0), at, at).await?;
             Ok(Answer::Closed)
         }
+    }
+}
+
+/// What is bought, and given back.
+async fn perform_on_purchases(
+    tx: &mut Tx<'_>,
+    rulebook: &Rulebook,
+    step: &Step,
+    called: MemberId,
+) -> Result<Answer, Failure> {
+    let (at, by, key) = (step.at, Actor::Operator, key_of(step));
+    let key = key.as_ref();
+    match &step.act {
+        Act::Purchase(shopping) => {
+            let command = Report {
+                id: PurchaseId(Uuid::from_u128(u128::from(step.number))),
+                member: called,
+                purchase: purchase(shopping),
+                source: SHOP.into(),
+                is_live: shopping.is_live,
+                by,
+                at,
+            };
+            let reported = report(tx, rulebook, &command, key).await?.answer;
+            let points = reported.earning.points.get();
+            Ok(Answer::Bought { points, is_pending: reported.is_pending })
+        }
+        Act::OnPaper(shopping) => {
+            let command = ReportUnclaimed {
+                id: receipt_id(&shopping.reference),
+                purchase: purchase(shopping),
+                source: SHOP.into(),
+                by,
+                at,
+            };
+            receipts::report(tx, rulebook, &command, key).await?;
+            Ok(Answer::Kept)
+        }
+        Act::ClaimReceipt { receipt, .. } => {
+            let code = rulebook.keys().receipt(receipt_id(receipt), 0).to_string();
+            let command = ClaimReceipt { member: called, code, at };
+            let reported = claim_within(tx, rulebook, &command, key).await?.answer;
+            let points = reported.earning.points.get();
+            Ok(Answer::Bought { points, is_pending: reported.is_pending })
+        }
+        Act::Refund { purchase, reference, refund } => {
+            let command = ReportRefund {
+                purchase_reference: purchase.clone(),
+                source: SHOP.into(),
+                reference: reference.clone(),
+                refund: refund.clone(),
+                by,
+                at,
+            };
+            let refunded = report_refund(tx, rulebook, &command, key).await?.answer;
+            Ok(Answer::Refunded { points: refunded.points.get() })
+        }
+        other => panic!("nothing was sold: {other:?}"),
     }
 }
 

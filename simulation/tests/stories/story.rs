@@ -217,9 +217,8 @@ impl Teller {
         let (voucher, at) = (self.number, self.now);
         self.claims.push(Claimed { member, voucher, is_printed: is_printed(reward), at });
         let card = match (reward, self.chance.below(100)) {
-            ("hot-drink", 0..40) => Some("coffee"),
+            ("hot-drink", 0..40) | (_, 98) => Some("coffee"),
             ("tasting", 0..50) => Some("lunch"),
-            (_, 98) => Some("coffee"),
             _ => None,
         };
         Act::Claim { member, voucher, reward, card }
