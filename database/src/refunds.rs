@@ -85,7 +85,8 @@ record! {
         refund: String,
         points: Points,
         not_taken_minor: i64,
-        explanation: String,
+        cashback_minor: Option<i64>,
+        cashback_spent_minor: Option<i64>,
     }
 }
 
@@ -307,14 +308,16 @@ async fn insert_row(
 ) -> Result<(), Fault> {
     sql!(
         "INSERT INTO refund (member_id, purchase_id, number, refund, points, not_taken_minor,
-             sequence)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+             cashback_minor, cashback_spent_minor, sequence)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         bought.member,
         bought.id,
         number,
         serde_json::to_string(&told.refund)?,
         told.points,
         told.not_taken_minor,
+        told.cashback.map(|cashback| cashback.minor),
+        told.cashback.map(|cashback| cashback.spent_minor),
         sequence,
     )
     .later(tx)
@@ -328,25 +331,23 @@ pub async fn list(
     purchase: PurchaseId,
 ) -> Result<Vec<Recorded>, Fault> {
     let rows = sql!(
-        "SELECT refund.refund, refund.points, refund.not_taken_minor, told.explanation
+        "SELECT refund, points, not_taken_minor, cashback_minor, cashback_spent_minor
            FROM refund
-           JOIN ledger_transaction AS told
-             ON told.member_id = refund.member_id AND told.sequence = refund.sequence
-          WHERE refund.member_id = $1 AND refund.purchase_id = $2
-          ORDER BY refund.number",
+          WHERE member_id = $1 AND purchase_id = $2
+          ORDER BY number",
         member,
         purchase,
     )
     .all::<RefundRow>(tx)
     .await?;
     let told = |row: RefundRow| {
-        let RefundRow { refund, points, not_taken_minor, explanation } = row;
-        let cashback = match serde_json::from_str(&explanation)? {
-            Explanation::Refund { cashback, .. } => cashback,
-            _ => None,
-        };
-        let refund = serde_json::from_str(&refund)?;
-        Ok(Recorded { refund, points, cashback, not_taken_minor })
+        let cashback = row.cashback_minor.zip(row.cashback_spent_minor);
+        Ok(Recorded {
+            refund: serde_json::from_str(&row.refund)?,
+            points: row.points,
+            cashback: cashback.map(|(minor, spent_minor)| CashbackTaken { minor, spent_minor }),
+            not_taken_minor: row.not_taken_minor,
+        })
     };
     rows.into_iter().map(told).collect()
 }

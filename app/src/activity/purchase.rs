@@ -9,7 +9,7 @@ use loyalty::{
 };
 
 use crate::{
-    parts::{Icon, Sum, SumLine},
+    parts::{Sum, SumLine},
     reader::Reader,
     words::{Markup, Words},
 };
@@ -114,24 +114,14 @@ impl Earned {
     /// What it gave back as credit.
     pub(super) fn cashback_card(&self, reader: Reader) -> Option<AnyView> {
         let words = reader.words;
-        let told = self.cashback.iter().map(|(rule, amount)| {
-            let told = words.entry_cashback(rule, &words.money(*amount));
-            view! { <p><Icon icon=Icon::Check/>" "{told}</p> }
-        });
-        let told: Vec<_> = told.collect();
-        (!told.is_empty())
-            .then(|| view! { <section class="card is-close">{told}</section> }.into_any())
+        let told = self.cashback.iter();
+        told_card(told.map(|(rule, amount)| words.entry_cashback(rule, &words.money(*amount))))
     }
 
     /// The stamps it put on cards.
     pub(super) fn stamps_card(&self, reader: Reader) -> Option<AnyView> {
-        let told = self.stamps.iter().map(|(card, stamps)| {
-            let told = reader.words.entry_stamps(*stamps, card);
-            view! { <p><Icon icon=Icon::Check/>" "{told}</p> }
-        });
-        let told: Vec<_> = told.collect();
-        (!told.is_empty())
-            .then(|| view! { <section class="card is-close">{told}</section> }.into_any())
+        let told = self.stamps.iter();
+        told_card(told.map(|(card, stamps)| reader.words.entry_stamps(*stamps, card)))
     }
 
     /// What earned nothing, and what nearly did.
@@ -174,6 +164,12 @@ impl Earned {
             ContributionKind::PerPurchase => Markup::default(),
         }
     }
+}
+
+/// A card with these sentences, if there are any.
+fn told_card(told: impl Iterator<Item = String>) -> Option<AnyView> {
+    let told: Vec<_> = told.map(|told| view! { <p>{told}</p> }).collect();
+    (!told.is_empty()).then(|| view! { <section class="card is-close">{told}</section> }.into_any())
 }
 
 /// What a cap cut off, if one did.

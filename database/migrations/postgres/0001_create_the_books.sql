@@ -315,6 +315,9 @@ CREATE TABLE refund (
     refund      TEXT   NOT NULL,
     points      BIGINT NOT NULL,
     not_taken_minor BIGINT NOT NULL,
+    -- Of the cashback: what was taken, and what was spent already. NULL if there was none to take.
+    cashback_minor       BIGINT,
+    cashback_spent_minor BIGINT,
     sequence    BIGINT NOT NULL,
     PRIMARY KEY (member_id, purchase_id, number)
 );

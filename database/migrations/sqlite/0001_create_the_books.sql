@@ -310,6 +310,9 @@ CREATE TABLE refund (
     refund      TEXT    NOT NULL,
     points      INTEGER NOT NULL,
     not_taken_minor INTEGER NOT NULL,
+    -- Of the cashback: what was taken, and what was spent already. NULL if there was none to take.
+    cashback_minor       INTEGER,
+    cashback_spent_minor INTEGER,
     sequence    INTEGER NOT NULL,
     PRIMARY KEY (member_id, purchase_id, number)
 ) STRICT, WITHOUT ROWID;

@@ -103,6 +103,9 @@ on_both! {
         shop.assert_sound().await;
         shop.undo_merge(old).await.unwrap();
         assert_eq!((shop.credit(mina).await, shop.credit(old).await), (0, 14));
+        // What came back meanwhile is known to have come back.
+        let second = refund(&shop, "1", "r2", line(1, 599)).await.unwrap().cashback;
+        assert_eq!(second, Some(CashbackTaken { minor: 14, spent_minor: 0 }));
         shop.assert_sound().await;
     }
 
