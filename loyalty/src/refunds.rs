@@ -260,10 +260,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*, sample::subsequence};
 
     use super::*;
-    use crate::{
-        programme::fixture::greengrain,
-        purchases::{Channel, Line},
-    };
+    use crate::{earning::fixture::purchase, programme::fixture::greengrain};
 
     #[test]
     fn a_returned_line_takes_back_its_own_share() {
@@ -484,22 +481,5 @@ mod tests {
     fn lines(lines: &[(usize, i64)]) -> Refund {
         let line = |&(line, amount_minor): &(usize, i64)| RefundedLine { line, amount_minor };
         Refund::Lines(lines.iter().map(line).collect())
-    }
-
-    fn purchase(lines: &[(&str, i64)]) -> Purchase {
-        let line = |(department, amount_minor): &(&str, i64)| Line {
-            department: (*department).to_owned(),
-            amount_minor: *amount_minor,
-            ..Line::default()
-        };
-        Purchase {
-            reference: "1".into(),
-            store: None,
-            till: None,
-            channel: Channel::Store,
-            occurred_at: "2026-03-03T12:00:00Z".parse().unwrap(),
-            currency: "USD".parse().unwrap(),
-            lines: lines.iter().map(line).collect(),
-        }
     }
 }

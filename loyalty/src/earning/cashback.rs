@@ -47,9 +47,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        earning::{Buyer, earn},
+        earning::{Buyer, earn, fixture::purchase},
         programme::{EarningRule, Match, Text, fixture::greengrain},
-        purchases::{Channel, Purchase},
     };
 
     #[test]
@@ -127,22 +126,5 @@ mod tests {
 
     fn buyer(programme: &Programme) -> Buyer<'_> {
         Buyer::of(&programme.tiers[0])
-    }
-
-    fn purchase(lines: &[(&str, i64)]) -> Purchase {
-        let line = |(department, amount_minor): &(&str, i64)| Line {
-            department: (*department).to_owned(),
-            amount_minor: *amount_minor,
-            ..Line::default()
-        };
-        Purchase {
-            reference: "1".into(),
-            store: None,
-            till: None,
-            channel: Channel::Store,
-            occurred_at: "2026-03-03T12:00:00Z".parse().unwrap(),
-            currency: "USD".parse().unwrap(),
-            lines: lines.iter().map(line).collect(),
-        }
     }
 }

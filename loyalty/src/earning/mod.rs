@@ -6,6 +6,8 @@
 
 mod caps;
 mod cashback;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod matching;
 mod offers;
 mod shopping;

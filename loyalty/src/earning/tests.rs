@@ -3,7 +3,10 @@
 use jiff::civil::Weekday;
 use proptest::{collection::vec, prelude::*};
 
-use super::*;
+use super::{
+    fixture::{purchase, purchase_at},
+    *,
+};
 use crate::{
     programme::{Match, StampEach, Text, fixture::greengrain},
     purchases::Channel,
@@ -142,7 +145,7 @@ fn a_bonus_that_was_missed_by_one_thing_is_told_and_by_two_is_not() {
         Effect::PerPurchase(Points::new(10)),
     ));
     let told = |change: fn(&mut Purchase)| {
-        let mut bought = purchase("2026-03-03T12:00:00Z", &[("GROCERY", 100)]);
+        let mut bought = purchase(&[("GROCERY", 100)]);
         bought.lines[0].category = "COFFEE".into();
         bought.lines[0].sku = "42".into();
         bought.store = Some(slug("harbour"));
@@ -175,7 +178,7 @@ fn what_a_rule_excludes_is_known_line_by_line() {
 fn points_per_unit_count_units() {
     let mut programme = greengrain();
     programme.earning.push(rule("apples", Match::default(), Effect::PerUnit(Points::new(7))));
-    let mut purchase = purchase("2026-03-03T12:00:00Z", &[("GROCERY", 100), ("GROCERY", 0)]);
+    let mut purchase = purchase(&[("GROCERY", 100), ("GROCERY", 0)]);
     purchase.lines[0].quantity = 3;
     purchase.lines[1].quantity = 5;
     let buyer = buyer(&programme, "sprout");
@@ -199,7 +202,7 @@ fn first_purchases_and_birthdays_are_the_buyers() {
     let birthday = Match { birthday_month: true, ..Match::default() };
     programme.earning.push(rule("first", first, Effect::PerPurchase(Points::new(10))));
     programme.earning.push(rule("birthday", birthday, Effect::PerPurchase(Points::new(100))));
-    let purchase = purchase("2026-03-03T12:00:00Z", &[("GROCERY", 100)]);
+    let purchase = purchase(&[("GROCERY", 100)]);
     let points = |is_first_purchase, birthday_month| {
         let buyer = Buyer { is_first_purchase, birthday_month, ..buyer(&programme, "sprout") };
         earn(&programme, &purchase, &buyer).points.get()
@@ -221,7 +224,7 @@ fn each_coffee_is_a_stamp_and_what_is_free_is_none() {
     let stamps_for = |each, lines: &[(&str, i64, i64)]| {
         let mut programme = greengrain();
         programme.stamp_cards[0].each = each;
-        let mut bought = purchase("2026-03-03T12:00:00Z", &[]);
+        let mut bought = purchase(&[]);
         bought.lines = lines
             .iter()
             .map(|&(category, quantity, amount_minor)| Line {
@@ -242,7 +245,7 @@ fn each_coffee_is_a_stamp_and_what_is_free_is_none() {
 
 #[test]
 fn a_weighed_coffee_is_no_stamp() {
-    let mut bought = purchase("2026-03-03T12:00:00Z", &[("", 500)]);
+    let mut bought = purchase(&[("", 500)]);
     bought.lines[0].category = "COFFEE".into();
     let programme = greengrain();
     assert_eq!(earn(&programme, &bought, &buyer(&programme, "sprout")).stamps, []);
@@ -305,29 +308,12 @@ fn earn_as(tier: &str, programme: &Programme, lines: &[(&str, i64)]) -> Earning 
 }
 
 fn earn_in(programme: &Programme, tier: &str, at: &str, lines: &[(&str, i64)]) -> Earning {
-    earn(programme, &purchase(at, lines), &buyer(programme, tier))
+    earn(programme, &purchase_at(at.parse().unwrap(), lines), &buyer(programme, tier))
 }
 
 fn buyer<'p>(programme: &'p Programme, tier: &str) -> Buyer<'p> {
     let (_, tier) = programme.tier(&slug(tier)).unwrap();
     Buyer::of(tier)
-}
-
-fn purchase(at: &str, lines: &[(&str, i64)]) -> Purchase {
-    let line = |(department, amount_minor): &(&str, i64)| Line {
-        department: (*department).to_owned(),
-        amount_minor: *amount_minor,
-        ..Line::default()
-    };
-    Purchase {
-        reference: "1".into(),
-        store: None,
-        till: None,
-        channel: Channel::Store,
-        occurred_at: at.parse().unwrap(),
-        currency: "USD".parse().unwrap(),
-        lines: lines.iter().map(line).collect(),
-    }
 }
 
 fn rule(id: &str, matching: Match, effect: Effect) -> EarningRule {

@@ -4,9 +4,9 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::{
-    earning::{Buyer, Earning, earn},
+    earning::{Buyer, Earning, earn, fixture::purchase_at},
     programme::fixture::greengrain,
-    purchases::{Channel, Line, Purchase},
+    purchases::Purchase,
     refunds::{Refund, RefundedLine, decide},
 };
 
@@ -41,7 +41,7 @@ fn the_tier_multiplies_what_the_base_gives_after_its_cap() {
     let tier = &programme.tiers[1];
     let rooms = Rooms::left(&programme, &[], day(1));
     let buyer = Buyer { rooms: &rooms, ..Buyer::of(tier) };
-    let earning = earn(&programme, &purchase(1, &[("GROCERY", 10_000)]), &buyer);
+    let earning = earn(&programme, &purchase_at(day(1), &[("GROCERY", 10_000)]), &buyer);
     assert_eq!(earning.points, Points::new(125));
 }
 
@@ -154,7 +154,7 @@ impl Shopper {
     }
 
     fn buy(&mut self, on: i64, department: &str, minor: i64) -> Earning {
-        let purchase = purchase(on, &[(department, minor)]);
+        let purchase = purchase_at(day(on), &[(department, minor)]);
         let rooms = Rooms::left(&self.programme, &self.taken(), purchase.occurred_at);
         let earning = earn(&self.programme, &purchase, &buyer(&self.programme, &rooms));
         let (kept, taken) = (earning.points, earning.taken.clone());
@@ -217,23 +217,6 @@ fn capped(most_per_day: Option<i64>, most_per_period: Option<i64>) -> Programme 
 
 fn buyer<'p>(programme: &'p Programme, rooms: &'p Rooms) -> Buyer<'p> {
     Buyer { rooms, ..Buyer::of(&programme.tiers[0]) }
-}
-
-fn purchase(on: i64, lines: &[(&str, i64)]) -> Purchase {
-    let line = |(department, amount_minor): &(&str, i64)| Line {
-        department: (*department).to_owned(),
-        amount_minor: *amount_minor,
-        ..Line::default()
-    };
-    Purchase {
-        reference: "1".into(),
-        store: None,
-        till: None,
-        channel: Channel::Store,
-        occurred_at: day(on),
-        currency: "USD".parse().unwrap(),
-        lines: lines.iter().map(line).collect(),
-    }
 }
 
 /// Noon in New York, so many days into 2026.
