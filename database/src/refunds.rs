@@ -233,7 +233,7 @@ pub(crate) async fn insert(
     ledger::record(tx, wallet, &transaction, &origin, terms.version, recorded_at).await?;
     lots::save_changed(tx, bought.member, &before, &held.lots).await?;
     let told = Recorded { refund: refund.clone(), points: -taken, cashback, not_taken_minor };
-    insert_row(tx, bought, number, &told, sequence).await?;
+    insert_row(tx, bought, number, &told, (sequence, *at)).await?;
     wallet.lifetime_earned -= taken;
     let bought_at = bought.purchase.occurred_at;
     qualifying::add(tx, bought.member, terms, bought_at, -taken, -refunded_minor).await?;
@@ -304,12 +304,12 @@ async fn insert_row(
     bought: &Stored,
     number: i64,
     told: &Recorded,
-    sequence: Sequence,
+    (sequence, returned_at): (Sequence, Timestamp),
 ) -> Result<(), Fault> {
     sql!(
         "INSERT INTO refund (member_id, purchase_id, number, refund, points, not_taken_minor,
-             cashback_minor, cashback_spent_minor, sequence)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             cashback_minor, cashback_spent_minor, sequence, returned_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         bought.member,
         bought.id,
         number,
@@ -319,6 +319,7 @@ async fn insert_row(
         told.cashback.map(|cashback| cashback.minor),
         told.cashback.map(|cashback| cashback.spent_minor),
         sequence,
+        returned_at,
     )
     .later(tx)
     .await

@@ -319,6 +319,8 @@ CREATE TABLE refund (
     cashback_minor       BIGINT,
     cashback_spent_minor BIGINT,
     sequence    BIGINT NOT NULL,
+    -- Here too: no ledger of this member tells of a refund between a merge and its undo.
+    returned_at BIGINT NOT NULL,
     PRIMARY KEY (member_id, purchase_id, number)
 );
 

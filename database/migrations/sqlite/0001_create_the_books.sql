@@ -314,6 +314,8 @@ CREATE TABLE refund (
     cashback_minor       INTEGER,
     cashback_spent_minor INTEGER,
     sequence    INTEGER NOT NULL,
+    -- Here too: no ledger of this member tells of a refund between a merge and its undo.
+    returned_at INTEGER NOT NULL,
     PRIMARY KEY (member_id, purchase_id, number)
 ) STRICT, WITHOUT ROWID;
 

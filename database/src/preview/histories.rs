@@ -272,15 +272,13 @@ async fn add_refunds(
 ) -> Result<(), Fault> {
     let rows = sql!(
         "SELECT refund.member_id, refund.purchase_id, purchase.occurred_at AS bought_at,
-                told.occurred_at AS returned_at, refund.sequence, refund.refund, refund.points
+                refund.returned_at, refund.sequence, refund.refund, refund.points
            FROM refund
            JOIN purchase ON purchase.member_id = refund.member_id
                         AND purchase.purchase_id = refund.purchase_id
-           JOIN ledger_transaction AS told
-             ON told.member_id = refund.member_id AND told.sequence = refund.sequence
           WHERE refund.member_id > $1 AND refund.member_id <= $2
             AND purchase.member_id > $1 AND purchase.member_id <= $2
-            AND told.member_id > $1 AND told.member_id <= $2 AND told.occurred_at < $3
+            AND refund.returned_at < $3
           ORDER BY refund.member_id, refund.purchase_id, refund.number",
         page.0,
         page.1,

@@ -13,14 +13,15 @@ use loyalty::{
     calendar::Period,
     ids::MemberId,
     ledger::Actor,
-    preview::Preview,
+    preview::{Compared, Preview},
     programme::{Programme, read},
     refunds::{Refund, RefundedLine},
 };
 
 use crate::{
     on_both,
-    support::{Shop, day},
+    refunds::{line, refund},
+    support::{Shop, day, minute},
 };
 
 const MEMBERS: usize = 12;
@@ -278,5 +279,20 @@ on_both! {
         }
         assert_eq!((preview.owed.now.get(), preview.owed.draft.get()), owed);
         shop.assert_sound().await;
+    }
+
+    async fn what_came_back_before_two_members_were_parted_again_is_not_forgotten(shop: Shop) {
+        let (mina, old) = (shop.enrol("mina").await, shop.enrol("old").await);
+        shop.import(old, Shop::purchase("1", minute(1), &[("DELI", 2_000)])).await;
+        shop.merge(mina, old).await.unwrap();
+        refund(&shop, "1", "r1", line(0, 500)).await.unwrap();
+        shop.undo_merge(old).await.unwrap();
+
+        let period = Period { starts_at: day(-1), ends_at: day(2) };
+        let preview = previewed(&shop, period).await;
+
+        let Compared { now, draft } = preview.issued;
+        assert_eq!((now.get(), draft.get()), (45, 90));
+        assert_eq!(preview.in_the_books, now);
     }
 }
