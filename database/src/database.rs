@@ -20,6 +20,9 @@ use crate::{
 /// From when on a connection to PostgreSQL that lay idle is tested before it is used.
 const TEST_IDLE_FROM: Duration = Duration::from_secs(1);
 
+/// How many connections to PostgreSQL this process may hold.
+const MOST_CONNECTIONS: u32 = 16;
+
 /// How often a command is run again when others changed what it had read.
 const MOST_ATTEMPTS: u32 = 20;
 
@@ -58,12 +61,17 @@ enum Isolation {
 impl Database {
     /// Opens a database and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Self, OpenFault> {
+        Self::open_with(url, MOST_CONNECTIONS).await
+    }
+
+    /// The same, with so many connections to PostgreSQL at most.
+    pub(crate) async fn open_with(url: &str, most_connections: u32) -> Result<Self, OpenFault> {
         if url.starts_with("sqlite:") {
             let options = url.parse::<SqliteConnectOptions>().map_err(OpenFault::BadUrl)?;
             Self::open_sqlite(options).await
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = url.parse::<PgConnectOptions>().map_err(OpenFault::BadUrl)?;
-            Self::open_postgres(options).await
+            Self::open_postgres(options, most_connections).await
         } else {
             Err(OpenFault::UnknownUrl)
         }
@@ -111,7 +119,10 @@ impl Database {
         Ok(Self::on(Backend::Sqlite { readers, writer, file }))
     }
 
-    async fn open_postgres(options: PgConnectOptions) -> Result<Self, OpenFault> {
+    async fn open_postgres(
+        options: PgConnectOptions,
+        most_connections: u32,
+    ) -> Result<Self, OpenFault> {
         let what = format!("PostgreSQL at {}", options.get_host());
         // There are some 270 statements; one that is prepared anew costs more than it does.
         let options = options.statement_cache_capacity(300);
@@ -122,7 +133,7 @@ impl Database {
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
         let pool = PgPoolOptions::new()
-            .max_connections(16)
+            .max_connections(most_connections)
             .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
             .before_acquire(|connection, meta| {

@@ -4,25 +4,28 @@
 
 use crate::{first_that_fails, places::Place, shrink::shrink, story::story};
 
+/// How many stories are told where nobody says another number.
+const STORIES: u64 = 512;
+
 mod the_model_agrees_after_every_step {
     use super::*;
 
     #[tokio::test]
     async fn sqlite() {
-        agree_on_all(512, Place::sqlite().await).await;
+        agree_on_all(Place::sqlite().await).await;
     }
 
     #[tokio::test]
     async fn postgres() {
-        agree_on_all(128, Place::postgres().await).await;
+        agree_on_all(Place::postgres().await).await;
     }
 }
 
-/// Tells so many stories, or as many as are asked for; one that fails is shrunk and printed.
-async fn agree_on_all(by_default: u64, place: Place) {
+/// Tells all stories that are asked for; one that fails is shrunk and printed.
+async fn agree_on_all(place: Place) {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let from = number("SIMULATE_FROM").unwrap_or(1);
-    let seeds = from..from + number("SIMULATE_SEEDS").unwrap_or(by_default);
+    let seeds = from..from + number("SIMULATE_SEEDS").unwrap_or(STORIES);
     if let Some((seed, difference)) = first_that_fails(seeds, &place) {
         let (steps, difference) = shrink(seed, story(seed), difference, &place).await;
         eprintln!("The story of seed {seed}, shrunk:\n");

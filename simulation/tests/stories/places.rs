@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use database::Database;
+use database::{Database, testing::open_for_one};
 use sqlx::{Connection as _, Executor as _};
 use tempfile::TempDir;
 
@@ -29,7 +29,7 @@ impl Place {
     pub async fn sqlite() -> Self {
         let template = folder();
         let books = format!("sqlite://{}/unfinished.db", template.path().display());
-        let database = Database::open(&books).await.unwrap();
+        let database = open_for_one(&books).await;
         let empty = template.path().join("empty.db");
         database::backup::backup(&database, &empty).await.unwrap();
         Self::Sqlite { template }
@@ -42,7 +42,7 @@ impl Place {
         on_server(&server, format!("CREATE DATABASE {template}")).await;
         let place = Self::Postgres { server, template };
         let Self::Postgres { server, template } = &place else { unreachable!() };
-        Database::open(&beside(server, template)).await.unwrap().close().await;
+        open_for_one(&beside(server, template)).await.close().await;
         place
     }
 
@@ -87,7 +87,7 @@ impl Books {
     }
 
     pub async fn open(&self) -> Database {
-        Database::open(&self.url).await.unwrap()
+        open_for_one(&self.url).await
     }
 
     pub async fn remove(self) {

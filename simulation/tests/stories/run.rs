@@ -1,6 +1,10 @@
 //! Telling a story to the product and to the model, and comparing them after every step.
 
-use database::{Database, Failure, testing::Holdings, verify::verify};
+use database::{
+    Failure,
+    testing::{Holdings, open_for_one},
+    verify::verify,
+};
 use jiff::Timestamp;
 use loyalty::ledger::Asset;
 
@@ -83,7 +87,7 @@ impl Telling {
             }
             if crash.reopens {
                 self.shop.database.close().await;
-                self.shop.database = Database::open(&self.url).await.unwrap();
+                self.shop.database = open_for_one(&self.url).await;
             }
             let concerned = self.model.concerned(step);
             self.compare(&concerned, step).await?;
