@@ -263,7 +263,9 @@ CREATE TABLE purchase (
     is_first       BIGINT NOT NULL,
     birthday_month BIGINT,
     available_at   BIGINT NOT NULL,
-    PRIMARY KEY (member_id, purchase_id)
+    -- A member's purchases lie apart, among everybody's of their time. Where each stands in the
+    -- ledger and what it earned is found without going there.
+    PRIMARY KEY (member_id, purchase_id) INCLUDE (sequence, points)
 );
 
 -- What purchases have taken of the caps of their rules, by local day (days since 1970), in millionths

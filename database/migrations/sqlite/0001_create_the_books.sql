@@ -258,7 +258,9 @@ CREATE TABLE purchase (
     is_first       INTEGER NOT NULL,
     birthday_month INTEGER,
     available_at   INTEGER NOT NULL,
-    PRIMARY KEY (member_id, purchase_id)
+    -- A member's purchases lie apart, among everybody's of their time. Where each stands in the
+    -- ledger and what it earned is found without going there. purchase_reference keeps it single.
+    PRIMARY KEY (member_id, purchase_id, sequence, points)
 ) STRICT;
 
 -- What purchases have taken of the caps of their rules, by local day (days since 1970), in millionths
