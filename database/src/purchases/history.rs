@@ -79,14 +79,13 @@ async fn land(
     let content_hash = purchase.content_hash(true);
     // Before anything is written: a refusal in the middle of a group takes nothing back.
     let wallet = wallets.held.get_mut(&report.member).ok_or(Refusal::MemberUnknown)?;
-    let wallet = Some(wallet).filter(|wallet| wallet.purchases > 0);
-    let (Some(wallet), Some(before)) = (wallet, before) else {
-        return alone(tx, rulebook, report, wallets).await;
-    };
+    let Some(before) = before else { return alone(tx, rulebook, report, wallets).await };
+    // Whoever invited them earns with their first purchase.
+    let rewards_another = wallet.purchases == 0 && before.invited_by.is_some();
     if before.same(report, content_hash)?.is_some() {
         return Ok(Landed::Repeated);
     }
-    if before.reference.is_some() {
+    if rewards_another || before.reference.is_some() {
         return alone(tx, rulebook, report, wallets).await;
     }
     let occurred_at = purchase.occurred_at;

@@ -127,6 +127,7 @@ record! {
     /// What is known before a purchase is recorded: of its reference, and of who bought.
     pub(super) struct Before {
         pub(super) birthday: Option<String>,
+        pub(super) invited_by: Option<MemberId>,
         pub(super) reference: Option<String>,
         member_id: Option<MemberId>,
         purchase_id: Option<PurchaseId>,
@@ -137,9 +138,10 @@ record! {
 /// Asks in one statement: every purchase of every till begins with it.
 pub(super) async fn ask_before(tx: &mut Tx<'_>, command: &Report) -> Result<Asked<Before>, Fault> {
     sql!(
-        "SELECT member.birthday, known.reference, known.member_id, known.purchase_id,
-                known.content_hash
+        "SELECT member.birthday, referral.referred_by AS invited_by, known.reference,
+                known.member_id, known.purchase_id, known.content_hash
            FROM member
+           LEFT JOIN referral ON referral.member_id = member.member_id
            LEFT JOIN purchase_reference AS known ON known.source = $2 AND known.reference = $3
           WHERE member.member_id = $1",
         command.member,
