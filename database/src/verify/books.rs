@@ -8,6 +8,7 @@ use loyalty::{
 };
 use uuid::Uuid;
 
+use super::packed::Packed;
 use crate::{
     fault::Fault,
     sql::{Asked, Tx, record, sql},
@@ -30,16 +31,20 @@ record! {
     }
 }
 
-/// Asks for the rows of a table, those of a member in one text: see `packed`.
+/// Asks for the rows of a table, those of a member in one text, and these texts in one: see
+/// `packed`.
 macro_rules! packed {
     ($tx:expr, $after:expr, $last:expr, $table:literal => $row:literal) => {
         sql!(
             concat!(
-                "SELECT member_id, string_agg(",
+                "SELECT string_agg(
+                            concat(hex(member_id), ' ', octet_length(packed), ' ', packed), '')
+                            AS members
+                   FROM (SELECT member_id, string_agg(",
                 $row,
-                ", '') AS rows FROM ",
+                ", '') AS packed FROM ",
                 $table,
-                " WHERE member_id > $1 AND member_id <= $2 GROUP BY member_id"
+                " WHERE member_id > $1 AND member_id <= $2 GROUP BY member_id) AS by_member"
             ),
             $after,
             $last,
@@ -49,7 +54,7 @@ macro_rules! packed {
     };
 }
 
-record! { struct PackedRows { member_id: MemberId, rows: String } }
+record! { struct Members { members: Option<String> } }
 
 /// All that is read of one member; rows are packed.
 #[derive(Default)]
@@ -114,14 +119,17 @@ impl Share {
             books.entry(member).or_default().wallet = Some(wallet);
         }
         for (place, asked) in packed {
-            for packed in asked.all(tx).await? {
-                *place(books.entry(packed.member_id).or_default()) = packed.rows;
+            let members = asked.one(tx).await?.members.unwrap_or_default();
+            let members = Packed::rows(&members, |row| Ok((row.bytes()?, row.text()?)))?;
+            for (member, rows) in members {
+                let member = MemberId(Uuid::from_bytes(member.unwrap_or_default()));
+                *place(books.entry(member).or_default()) = rows.to_owned();
             }
         }
         Ok(books)
     }
 
-    async fn ask(&self, tx: &mut Tx<'_>) -> Result<[(Place, Asked<PackedRows>); 9], Fault> {
+    async fn ask(&self, tx: &mut Tx<'_>) -> Result<[(Place, Asked<Members>); 9], Fault> {
         let &Self { after, last, .. } = self;
         let transactions = packed!(tx, after, last, "ledger_transaction" =>
             "concat(sequence, ' ', occurred_at, ' ', recorded_at, ' ', programme_version, ' ',
