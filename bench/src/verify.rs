@@ -30,30 +30,41 @@ pub(crate) fn compare(given: &Given) -> Result<Section> {
     wallet.run(&["import", "purchases", &file.display().to_string()])?;
     let transactions = count_transactions(&wallet.run(&["verify"])?)?;
 
+    let mut section = Section::new("verify");
+    tell(&mut section, "", &wallet, transactions, ROUNDS)?;
+    Ok(section)
+}
+
+/// Verifies books and lets the shell sum, in turns.
+pub(crate) fn tell(
+    section: &mut Section,
+    about: &str,
+    wallet: &Wallet,
+    transactions: usize,
+    rounds: usize,
+) -> Result<()> {
     let (mut ratios, mut rates, mut by_shell) = (vec![], vec![], vec![]);
-    for round in 0..ROUNDS {
-        eprintln!("  round {} of {ROUNDS}", round + 1);
+    for round in 0..rounds {
+        eprintln!("  round {} of {rounds}", round + 1);
         let ours = timed(wallet.command(&["verify"]))?;
         let shells = timed(sum_with_shell(&wallet.file())?)?;
         ratios.push(shells.as_secs_f64() / ours.as_secs_f64());
         rates.push(rate(transactions, ours));
         by_shell.push(rate(transactions, shells));
     }
-
-    let mut section = Section::new("verify");
     section.ratio(
-        "verify, to sqlite3 summing the same postings by member and asset",
+        &format!("{about}verify, to sqlite3 summing the same postings by member and asset"),
         &ratios,
         Limit::AtLeast(0.33),
     );
     let line = format!("ledger transactions verified a second, of {transactions}");
     section.rate(&line, &rates);
     section.rate("… summed by sqlite3", &by_shell);
-    Ok(section)
+    Ok(())
 }
 
 /// The second number in `60 members, 4417 ledger transactions, 0 differences`.
-fn count_transactions(printed: &str) -> Result<usize> {
+pub(crate) fn count_transactions(printed: &str) -> Result<usize> {
     let count = printed.split(", ").nth(1).and_then(|part| part.split(' ').next());
     count.context("verify printed no count")?.parse().context("verify printed another count")
 }

@@ -47,7 +47,7 @@ pub(crate) fn bench(places: &Places, words: &[String]) -> Result<()> {
         generate(places, &words.map(str::to_owned))?;
         command.env("BENCH_MEMBERS", files);
     }
-    if asked("import") || asked("verify") {
+    if asked("import") || asked("verify") || grows {
         command.env("BENCH_SQLITE3", sqlite_shell()?);
     }
     if asked("page") {

@@ -34,6 +34,9 @@ use crate::{
 /// How many members the large books have, unless `GROWTH_MEMBERS` says otherwise.
 const LARGE: usize = 100_000;
 
+/// How often the large books are verified beside the shell's sum.
+const VERIFY_ROUNDS: usize = 3;
+
 /// After how many days everything that was bought in the year has expired.
 const EXPIRED_AFTER_DAYS: i64 = 430;
 
@@ -49,6 +52,14 @@ pub(crate) async fn measure(given: &Given) -> Result<Section> {
         let (reads, claims) = read_and_claim(&shelf).await?;
         tell_costs(&mut section, &about("a wallet read"), &reads);
         tell_costs(&mut section, &about("a claim"), &claims);
+        eprintln!("  {engine}: verifying");
+        let verified = verify(&shelf)?;
+        tell_work(&mut section, &about("verify, a ledger transaction"), &verified);
+        if let (Engine::Sqlite, Some(last)) = (engine, verified.last()) {
+            let transactions = last.done * shelf.large.members / last.members;
+            let wallet = &shelf.large.wallet;
+            crate::verify::tell(&mut section, &about(""), wallet, transactions, VERIFY_ROUNDS)?;
+        }
         eprintln!("  {engine}: previewing");
         tell_work(&mut section, &about("programme preview, a member"), &preview(given, &shelf)?);
         eprintln!("  {engine}: closing");
@@ -96,6 +107,7 @@ fn tell_costs(section: &mut Section, what: &str, costs: &Costs) {
 #[derive(Clone, Copy)]
 struct Work {
     members: usize,
+    done: usize,
     micros_each: f64,
     mebibytes: f64,
 }
@@ -107,11 +119,20 @@ fn tell_work(section: &mut Section, what: &str, works: &[Work]) {
         let memory = [many.mebibytes / few.mebibytes];
         section.ratio("… memory at its most, many to few", &memory, Limit::Under(1.25));
     }
-    for Work { members, micros_each, mebibytes } in works {
+    for Work { members, micros_each, mebibytes, .. } in works {
         let among = format!("… among {} members", grouped(*members));
         section.amount(&among, *micros_each, "µs", Limit::None);
         section.amount(&format!("{among}, memory"), *mebibytes, "MiB", Limit::None);
     }
+}
+
+/// Verifies everything.
+fn verify(shelf: &Shelf) -> Result<Vec<Work>> {
+    let of = |books: &Books| {
+        let (took, most, said) = run(&books.wallet, &["verify"])?;
+        Ok(work(books, took, most, crate::verify::count_transactions(&said)?))
+    };
+    shelf.gone_through().into_iter().map(of).collect()
 }
 
 /// Previews a draft that changes what everybody earns, over the whole year.
@@ -168,6 +189,7 @@ fn grouped(count: usize) -> String {
 fn work(books: &Books, took: Duration, most_kib: u64, done: usize) -> Work {
     Work {
         members: books.members,
+        done,
         micros_each: took.as_secs_f64() * 1e6 / done as f64,
         mebibytes: mebibytes(most_kib),
     }
