@@ -12,5 +12,5 @@ pub use self::{
     members::{Alike, Members, page as members_page},
     overview::{Overview, StoreFigures, page as overview_page},
     poster::{Poster, page as poster_page},
-    reports::{Asked, Movements, Owed, PERIODS, Reports, StoreMoved, page as reports_page},
+    reports::{Asked, Credit, Movements, Owed, PERIODS, Reports, StoreMoved, page as reports_page},
 };

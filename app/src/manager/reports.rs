@@ -38,6 +38,8 @@ pub struct Reports {
     pub total: StoreMoved,
     /// What is owed now.
     pub owed: Owed,
+    /// Credit, where there is any.
+    pub credit: Option<Credit>,
 }
 
 /// What the form holds.
@@ -110,6 +112,27 @@ pub struct Owed {
     pub months: Vec<(Date, Points, Money)>,
 }
 
+/// What moved credit, each with its sign, and what is owed of it now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Loaded, and gift cards added.
+    pub loaded: Money,
+    /// Given as cashback, less what refunds took back.
+    pub cashback: Money,
+    /// Given for points.
+    pub claimed: Money,
+    /// Spent, less what was given back.
+    pub spent: Money,
+    /// Expired.
+    pub expired: Money,
+    /// All of it together: by how much more is owed.
+    pub change: Money,
+    /// How much is owed.
+    pub owed: Money,
+    /// To how many members.
+    pub members: i64,
+}
+
 /// `GET /admin/reports`.
 pub fn page(reader: Reader, reports: Reports) -> Page {
     Page::new(reader.words.reports_title(), move || content(reader, reports)).at(Place::Reports)
@@ -131,6 +154,7 @@ fn content(reader: Reader, reports: Reports) -> impl IntoView {
         {stores(words, reports.stores, reports.total)}
         <p><a class="button is-quiet" href=csv download="">{words.reports_download()}</a></p>
         {owed(words, reports.owed)}
+        {reports.credit.map(|moved| credit(words, &moved))}
     }
 }
 
@@ -257,6 +281,26 @@ fn owed(words: Words, owed: Owed) -> AnyView {
     view! {
         {table(words.reports_owed(), "owed", &head, rows.collect_view())}
         <p class="quiet">{lead}</p>
+    }
+    .into_any()
+}
+
+fn credit(words: Words, moved: &Credit) -> AnyView {
+    let rows = [
+        (words.reports_credit_loaded(), moved.loaded),
+        (words.reports_credit_cashback(), moved.cashback),
+        (words.reports_credit_claimed(), moved.claimed),
+        (words.reports_credit_spent(), moved.spent),
+        (words.reports_expired(), moved.expired),
+        (words.reports_credit_change(), moved.change),
+    ];
+    let rows = rows.map(|(name, money)| {
+        view! { <tr><th scope="row">{name}</th><td class="is-figure">{words.money_change(money)}</td></tr> }
+    });
+    let head = [words.reports_movement(), words.reports_credit_amount()];
+    view! {
+        {table(words.reports_credit(), "credit", &head, rows.into_iter().collect_view())}
+        <p class="quiet">{words.reports_credit_owed(moved.members, &words.money(moved.owed))}</p>
     }
     .into_any()
 }

@@ -54,3 +54,14 @@ reports-owed = Points owed now
 reports-owed-lead = { $points } points, { $pending } of them pending, worth about { $amount } if all are claimed. Members owe { $debts }.
 reports-month = Good through
 reports-worth = Worth about
+reports-credit = What moved credit
+reports-credit-amount = Amount
+reports-credit-loaded = Loaded, and gift cards added
+reports-credit-cashback = Cashback, less what refunds took
+reports-credit-claimed = Given for points
+reports-credit-spent = Spent, less what was given back
+reports-credit-change = Change of credit owed
+reports-credit-owed = { $members ->
+    [one] { $amount } of credit is owed to { NUMBER($members) } member now.
+   *[other] { $amount } of credit is owed to { NUMBER($members) } members now.
+}

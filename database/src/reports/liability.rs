@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use loyalty::points::Points;
 
+use super::credit::{self, CreditOwed};
 use crate::{
     fault::Fault,
     sql::{Tx, record, sql},
@@ -21,6 +22,8 @@ pub struct Liability {
     pub debts: Points,
     /// All of `available` and `pending` by the moment it expires, soonest first.
     pub expiring: Vec<Expiring>,
+    /// Credit.
+    pub credit: CreditOwed,
 }
 
 record! {
@@ -72,19 +75,30 @@ pub async fn liability(tx: &mut Tx<'_>) -> Result<Liability, Fault> {
     )
     .all::<Expiring>(tx)
     .await?;
-    Ok(Liability { members, available, pending, debts, expiring })
+    let credit = credit::owed(tx).await?;
+    Ok(Liability { members, available, pending, debts, expiring, credit })
 }
 
-record! { struct Sum { points: Points } }
+record! {
+    /// What all postings on members' accounts add up to.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Postings {
+        /// Points: what is owed, less what members owe.
+        pub points: Points,
+        /// Credit, in minor units.
+        pub credit_minor: i64,
+    }
+}
 
-/// What all postings on members' accounts add up to: what is owed, less what members owe.
-pub async fn postings_of_members(tx: &mut Tx<'_>) -> Result<Points, Fault> {
-    let sum = sql!(
-        "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) AS points
+/// What all postings on members' accounts add up to.
+pub async fn postings_of_members(tx: &mut Tx<'_>) -> Result<Postings, Fault> {
+    sql!(
+        "SELECT CAST(coalesce(sum(CASE asset WHEN 'points' THEN amount END), 0) AS BIGINT) AS points,
+                CAST(coalesce(sum(CASE asset WHEN 'credit' THEN amount END), 0) AS BIGINT)
+                    AS credit_minor
            FROM posting
-          WHERE asset = 'points' AND account IN ('available', 'pending')",
+          WHERE account IN ('available', 'pending')",
     )
-    .one::<Sum>(tx)
-    .await?;
-    Ok(sum.points)
+    .one::<Postings>(tx)
+    .await
 }

@@ -4,10 +4,12 @@
 //! cost grows with members. What a period moved is summed from its postings themselves, and the
 //! ledger has no order of time across members: the cost of any period is one walk over the ledger.
 
+mod credit;
 mod liability;
 mod period;
 
 pub use self::{
-    liability::{Expiring, Liability, liability, postings_of_members},
+    credit::{CreditOwed, CreditTotals},
+    liability::{Expiring, Liability, Postings, liability, postings_of_members},
     period::{Moved, PeriodReport, StoreReport, period},
 };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use loyalty::{calendar::Period, ids::Slug, ledger::Account, points::Points};
 
+use super::credit::CreditTotals;
 use crate::{
     fault::Fault,
     sql::{Tx, record, sql},
@@ -60,6 +61,8 @@ pub struct Moved {
     pub vouchers_redeemed: i64,
     /// What those had cost.
     pub redeemed: Points,
+    /// Credit.
+    pub credit: CreditTotals,
 }
 
 impl Moved {
@@ -86,6 +89,7 @@ impl Moved {
         self.vouchers_claimed += other.vouchers_claimed;
         self.vouchers_redeemed += other.vouchers_redeemed;
         self.redeemed += other.redeemed;
+        self.credit.add(&other.credit);
     }
 }
 
@@ -134,7 +138,7 @@ async fn add_postings(tx: &mut Tx<'_>, period: Period, stores: &mut Stores) -> R
            JOIN posting ON posting.member_id = told.member_id AND posting.sequence = told.sequence
           WHERE told.occurred_at >= $1 AND told.occurred_at < $2
             AND posting.account NOT IN ('available', 'pending')
-            AND posting.asset IN ('points', 'vouchers')
+            AND posting.asset IN ('points', 'vouchers', 'credit')
             AND told.moved_from IS NULL
             AND told.kind NOT IN ('merged_into', 'merge_undone')
           GROUP BY told.kind, told.store, posting.asset, posting.account",
@@ -147,28 +151,44 @@ async fn add_postings(tx: &mut Tx<'_>, period: Period, stores: &mut Stores) -> R
         let unknown = || Fault::Corrupt(format!("a {} on {}", row.kind, row.account));
         let account = Account::named(&row.account).ok_or_else(unknown)?;
         let moved = stores.entry(row.store.clone()).or_default();
-        if row.asset == "vouchers" {
-            match (account, row.kind.as_str()) {
-                (Account::Issued, "claim") => moved.vouchers_claimed -= row.amount,
-                (Account::Claimed, _) => moved.vouchers_redeemed += row.amount,
-                // Vouchers that ended unused: their points are counted.
-                _ => {}
-            }
-            continue;
-        }
-        let points = Points::new(row.amount);
-        match (account, row.kind.as_str()) {
-            (Account::Issued, "purchase") => moved.earned -= points,
-            (Account::Issued, "refund") => moved.refunded += points,
-            (Account::Issued, _) => moved.activities -= points,
-            (Account::Claimed, "claim") => moved.claimed += points,
-            (Account::Claimed, _) => moved.returned -= points,
-            (Account::Expired, _) => moved.expired += points,
-            (Account::Adjusted, _) => moved.adjusted -= points,
-            (Account::Available | Account::Pending, _) => return Err(unknown()),
+        let is_known = match row.asset.as_str() {
+            "vouchers" => moved.add_vouchers(account, &row.kind, row.amount),
+            "credit" => moved.credit.add_postings(account, &row.kind, row.amount),
+            _ => moved.add_points(account, &row.kind, Points::new(row.amount)),
+        };
+        if !is_known {
+            return Err(unknown());
         }
     }
     Ok(())
+}
+
+impl Moved {
+    /// Adds the sum of postings on an account of the programme; false, if there can be none.
+    fn add_points(&mut self, account: Account, kind: &str, points: Points) -> bool {
+        match (account, kind) {
+            (Account::Issued, "purchase") => self.earned -= points,
+            (Account::Issued, "refund") => self.refunded += points,
+            (Account::Issued, _) => self.activities -= points,
+            (Account::Claimed, "claim") => self.claimed += points,
+            (Account::Claimed, _) => self.returned -= points,
+            (Account::Expired, _) => self.expired += points,
+            (Account::Adjusted, _) => self.adjusted -= points,
+            (Account::Available | Account::Pending, _) => return false,
+        }
+        true
+    }
+
+    /// The same of vouchers.
+    fn add_vouchers(&mut self, account: Account, kind: &str, amount: i64) -> bool {
+        match (account, kind) {
+            (Account::Issued, "claim") => self.vouchers_claimed -= amount,
+            (Account::Claimed, _) => self.vouchers_redeemed += amount,
+            // Vouchers that ended unused: their points are counted.
+            _ => {}
+        }
+        true
+    }
 }
 
 record! {

@@ -135,7 +135,7 @@ fn with_cashback() -> String {
 }
 
 impl Shop {
-    fn with_cashback(self) -> Self {
+    pub fn with_cashback(self) -> Self {
         self.with(&[(&with_cashback(), Timestamp::UNIX_EPOCH)])
     }
 }

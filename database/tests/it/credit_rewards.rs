@@ -94,7 +94,7 @@ on_both! {
 
 impl Shop {
     /// Points buy $5 of credit, on these terms besides.
-    fn with_credit_for(self, terms: &str) -> Self {
+    pub fn with_credit_for(self, terms: &str) -> Self {
         let source = format!(
             "{GREENGRAIN}\n[[reward]]\nslug = \"five-back\"\nname = \"$5 of credit\"\n\
              kind = \"credit\"\ncredit_minor = 500\npoints = 1000\n{terms}\n"

@@ -1,9 +1,10 @@
 //! Every total of a report is what the postings say, to the point.
 
 use database::{
+    credit::Movement,
     purchases::SHOP,
     refunds::{self, ReportRefund},
-    reports::{self, Liability, PeriodReport},
+    reports::{self, CreditOwed, CreditTotals, Liability, PeriodReport},
 };
 use jiff::Timestamp;
 use loyalty::{
@@ -15,6 +16,7 @@ use loyalty::{
 
 use crate::{
     on_both,
+    refunds::{line, refund},
     support::{Shop, day, minute, noon, slug},
 };
 
@@ -98,19 +100,63 @@ async fn assert_totals_are_the_postings(shop: &Shop, report: &PeriodReport) {
     let by_store = |part: fn(&reports::Moved) -> i64| -> i64 {
         report.stores.iter().map(|store| part(&store.moved)).sum()
     };
+    let credit = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM posting
+                   WHERE asset = 'credit' AND account = 'available'";
+    assert_eq!(total.credit.change(), posted(shop, credit).await, "credit");
     assert_eq!(by_store(|moved| moved.change().get()), total.change().get());
+    assert_eq!(by_store(|moved| moved.credit.change()), total.credit.change());
     assert_eq!(by_store(|moved| moved.vouchers_redeemed), total.vouchers_redeemed);
 }
 
 async fn assert_owed_is_the_postings(shop: &Shop) {
     let owed = liability(shop).await;
     let postings = shop.database.read_once(reports::postings_of_members).await.unwrap();
-    assert_eq!(owed.owed() - owed.debts, postings);
+    assert_eq!(owed.owed() - owed.debts, postings.points);
+    assert_eq!(owed.credit.minor, postings.credit_minor);
     let expiring: Points = owed.expiring.iter().map(|expiring| expiring.points).sum();
     assert_eq!(expiring, owed.owed());
 }
 
 on_both! {
+    async fn what_moved_credit_is_told_and_what_is_owed_of_it(shop: Shop) {
+        let shop = shop.with_cashback();
+        let (mina, ben) = (shop.enrol("mina").await, shop.member_with("ben", 0).await);
+        let basket = |name, at| Shop::purchase(name, at, &[("PRODUCE", 10_000)]);
+        shop.import(mina, basket("1", noon())).await;
+        shop.import(ben, basket("2", noon())).await;
+        refund(&shop, "1", "r1", line(0, 10_000)).await.unwrap();
+        shop.load(mina, "gift", 1_000, None).await;
+        shop.load(mina, "promise", 300, Some(day(5))).await;
+        shop.move_credit(mina, Movement::Spend, "s", 400, minute(9)).await.unwrap();
+        let back = Movement::GiveBack { of: "s".into() };
+        shop.move_credit(mina, back, "b", 50, minute(10)).await.unwrap();
+        shop.close(day(6)).await;
+
+        let told = report(&shop, Timestamp::UNIX_EPOCH, day(10)).await;
+        let cashback = shop.credit(ben).await;
+        let credit = CreditTotals { loaded: 1_300, cashback, claimed: 0, spent: 350, expired: 0 };
+        assert!(cashback > 0);
+        assert_eq!(told.total.credit, credit);
+        let owed = CreditOwed { members: 2, minor: 950 + cashback };
+        assert_eq!(liability(&shop).await.credit, owed);
+        assert_totals_are_the_postings(&shop, &told).await;
+        assert_owed_is_the_postings(&shop).await;
+    }
+
+    async fn credit_for_points_and_credit_that_expires_are_told(shop: Shop) {
+        let shop = shop.with_credit_for("");
+        let mina = shop.member_with("mina", 1_500).await;
+        shop.claim(mina, "five-back").await.unwrap();
+        shop.load(mina, "promise", 300, Some(day(5))).await;
+        shop.close(day(6)).await;
+
+        let told = report(&shop, Timestamp::UNIX_EPOCH, day(10)).await;
+        let credit = CreditTotals { loaded: 300, claimed: 500, expired: 300, ..CreditTotals::default() };
+        assert_eq!(told.total.credit, credit);
+        assert_totals_are_the_postings(&shop, &told).await;
+        assert_owed_is_the_postings(&shop).await;
+    }
+
     async fn every_total_is_what_the_postings_say(shop: Shop) {
         a_full_year(&shop).await;
         let before = report(&shop, Timestamp::UNIX_EPOCH, day(10)).await;

@@ -68,10 +68,15 @@ async fn liability(books: &Books) -> Result<(), Trouble> {
     shown.page.line("");
     shown.points("owed by members (debts)", owed.debts);
     shown.points("owed less debts", owed.owed() - owed.debts);
-    shown.points("the ledger's postings", postings);
+    shown.points("the ledger's postings", postings.points);
+    shown.page.line("");
+    shown.count("members with credit", owed.credit.members);
+    shown.amount("credit owed", owed.credit.minor);
+    shown.amount("the ledger's postings", postings.credit_minor);
     shown.page.print()?;
-    if owed.owed() - owed.debts != postings {
-        return Err(Trouble::new("the last two differ: run verify"));
+    let is_as_posted = owed.owed() - owed.debts == postings.points;
+    if !is_as_posted || owed.credit.minor != postings.credit_minor {
+        return Err(Trouble::new("what is owed and the ledger's postings differ: run verify"));
     }
     Ok(())
 }
@@ -108,8 +113,7 @@ struct Shown<'p> {
 impl Shown<'_> {
     fn moved(&mut self, moved: &Moved) {
         self.count("purchases", moved.purchases);
-        let spend = self.money(moved.spend_minor);
-        self.cells("their amount", [&spend]);
+        self.amount("their amount", moved.spend_minor);
         self.points("earned by purchases", moved.earned);
         self.points("taken back by refunds", -moved.refunded);
         self.points("earned by activities", moved.activities);
@@ -122,6 +126,13 @@ impl Shown<'_> {
         self.count("vouchers claimed", moved.vouchers_claimed);
         self.count("vouchers redeemed", moved.vouchers_redeemed);
         self.points("points of those redeemed", moved.redeemed);
+        let credit = moved.credit;
+        self.amount("credit loaded", credit.loaded);
+        self.amount("given as cashback", credit.cashback);
+        self.amount("given for points", credit.claimed);
+        self.amount("spent", -credit.spent);
+        self.amount("credit expired", -credit.expired);
+        self.amount("change of credit owed", credit.change());
     }
 
     /// A line for each store: the columns add up to what is said of all.
@@ -158,6 +169,11 @@ impl Shown<'_> {
 
     fn points(&mut self, name: &str, points: Points) {
         self.count(name, points.get());
+    }
+
+    fn amount(&mut self, name: &str, minor: i64) {
+        let amount = self.money(minor);
+        self.cells(name, [&amount]);
     }
 
     fn count(&mut self, name: &str, count: i64) {

@@ -202,6 +202,7 @@ on_both! {
         for told in ["Reports", "+600", "−300", "+400", "March 2027", "In no store"] {
             assert!(reports.text.contains(told), "{told}: {}", reports.text);
         }
+        assert!(!reports.text.contains("What moved credit"), "there is none: {}", reports.text);
         let wrong = manager.get("/admin/reports?period=days&from=2026-03-04&until=2026-03-03").await;
         assert!(wrong.text.contains("the last must not lie before the first"), "{}", wrong.text);
         let wrong = manager.get("/admin/reports?receipts=many").await;

@@ -71,6 +71,13 @@ on_both! {
         assert!(till.get("/till").await.text.contains("$5.00 paid with credit"), "in the shift");
         let phone = server.signed_in(id(&member)).await;
         assert!(phone.get("/credit").await.text.contains("$11.60"));
+        let manager = server.at_till(Role::Manager, "harbour", "1").await;
+        let reports = manager.get("/admin/reports?period=year").await.text;
+        for told in ["+$16.60", "−$5.00", "+$11.60", "$11.60 of credit is owed to 1 member now"] {
+            assert!(reports.contains(told), "{told}: {reports}");
+        }
+        let sheet = manager.get("/admin/reports.csv?period=year").await.text;
+        assert!(sheet.contains(",1660,0,0,-500,0,1160"), "{sheet}");
         let nobody = till.get("/till/credit?member=01a203fb-aa79-72ff-aba0-843cda11f3b7").await;
         assert_eq!(nobody.status, 404);
     }

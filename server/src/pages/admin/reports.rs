@@ -1,7 +1,7 @@
 //! `/admin/reports`: what a period moved, and what is owed now; the same as CSV.
 
 use app::{
-    manager::{self, Asked, Movements, Owed, Reports, StoreMoved},
+    manager::{self, Asked, Credit, Movements, Owed, Reports, StoreMoved},
     parts::Typed,
 };
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use database::reports::{self, Liability, Moved, PeriodReport};
+use database::reports::{self, CreditOwed, CreditTotals, Liability, Moved, PeriodReport};
 use loyalty::{ids::Slug, points::Points};
 use serde::Deserialize;
 
@@ -99,6 +99,7 @@ fn model(
         stores: report.stores.iter().map(|s| (store(&s.store), moved(visit, &s.moved))).collect(),
         total: moved(visit, total),
         owed: owed(visit, liability),
+        credit: credit(visit, total.credit, liability.credit),
     }
 }
 
@@ -172,8 +173,25 @@ fn owed(visit: &Visit, liability: &Liability) -> Owed {
     }
 }
 
+/// Nothing, where there is no credit and was none.
+fn credit(visit: &Visit, moved: CreditTotals, owed: CreditOwed) -> Option<Credit> {
+    let is_used = moved != CreditTotals::default() || owed != CreditOwed::default();
+    is_used.then(|| Credit {
+        loaded: visit.money(moved.loaded),
+        cashback: visit.money(moved.cashback),
+        claimed: visit.money(moved.claimed),
+        spent: visit.money(-moved.spent),
+        expired: visit.money(-moved.expired),
+        change: visit.money(moved.change()),
+        owed: visit.money(owed.minor),
+        members: owed.members,
+    })
+}
+
 const COLUMNS: &str = "store,purchases,spend_minor,earned,refunded,activities,adjusted,claimed,\
-                       returned,expired,change,vouchers_claimed,vouchers_redeemed,points_redeemed";
+                       returned,expired,change,vouchers_claimed,vouchers_redeemed,points_redeemed,\
+                       credit_loaded_minor,credit_cashback_minor,credit_claimed_minor,\
+                       credit_spent_minor,credit_expired_minor,credit_change_minor";
 
 /// A row for each store, one for what happened in none, and one for all.
 fn sheet(report: &PeriodReport) -> String {
@@ -200,6 +218,16 @@ fn sheet(report: &PeriodReport) -> String {
         cells.push(moved.vouchers_claimed.to_string());
         cells.push(moved.vouchers_redeemed.to_string());
         cells.push(moved.redeemed.to_string());
+        let credit = moved.credit;
+        let minor = [
+            credit.loaded,
+            credit.cashback,
+            credit.claimed,
+            -credit.spent,
+            -credit.expired,
+            credit.change(),
+        ];
+        cells.extend(minor.iter().map(ToString::to_string));
         sheet.push_str(&cells.join(","));
         sheet.push('\n');
     }
