@@ -23,7 +23,7 @@ const REWARD: &str = "hot-drink";
 const REWARD_POINTS: usize = 300;
 
 /// How many microseconds an answer took, round by round.
-pub(super) struct Costs {
+pub(super) struct InTurns {
     pub(super) small: Vec<f64>,
     pub(super) large: Vec<f64>,
 }
@@ -69,7 +69,7 @@ impl<'a> Asking<'a> {
         })
     }
 
-    pub(super) async fn reads(&self) -> Result<Costs> {
+    pub(super) async fn reads(&self) -> Result<InTurns> {
         self.in_turns(200, |member, key| {
             format!(
                 "GET /api/v1/members/{member}/wallet HTTP/1.1\r\nhost: localhost\r\n\
@@ -80,7 +80,7 @@ impl<'a> Asking<'a> {
         .await
     }
 
-    pub(super) async fn claims(&self) -> Result<Costs> {
+    pub(super) async fn claims(&self) -> Result<InTurns> {
         self.in_turns(201, |member, key| {
             let body = format!(r#"{{"reward":"{REWARD}"}}"#);
             post(&format!("/members/{member}/vouchers"), key, &format!("claim-{member}"), &body)
@@ -92,8 +92,8 @@ impl<'a> Asking<'a> {
         &self,
         status: u16,
         request: impl Fn(&str, &str) -> Vec<u8>,
-    ) -> Result<Costs> {
-        let mut costs = Costs { small: vec![], large: vec![] };
+    ) -> Result<InTurns> {
+        let mut costs = InTurns { small: vec![], large: vec![] };
         for round in 0..ROUNDS {
             let of = |asked: &Asked<'_>| {
                 let members = &asked.members[round * A_ROUND..(round + 1) * A_ROUND];
