@@ -26,14 +26,17 @@ pub(super) async fn add(
     members: &mut BTreeMap<MemberId, Member>,
 ) -> Result<(), Fault> {
     let rows = sql!(
-        "SELECT posting.member_id, CAST(sum(posting.amount) AS BIGINT) AS points
+        "SELECT told.member_id,
+                CAST(sum((SELECT coalesce(sum(posting.amount), 0)
+                            FROM posting
+                           WHERE posting.member_id = told.member_id
+                             AND posting.sequence = told.sequence
+                             AND posting.asset = 'points'
+                             AND posting.account IN ('available', 'pending'))) AS BIGINT) AS points
            FROM ledger_transaction AS told
-           JOIN posting ON posting.member_id = told.member_id AND posting.sequence = told.sequence
           WHERE told.member_id > $1 AND told.member_id <= $2
-            AND posting.member_id > $1 AND posting.member_id <= $2
             AND (told.occurred_at < $3 OR (told.occurred_at = $3 AND told.kind = 'expiry'))
-            AND posting.asset = 'points' AND posting.account IN ('available', 'pending')
-          GROUP BY posting.member_id",
+          GROUP BY told.member_id",
         page.0,
         page.1,
         period.ends_at,

@@ -27,7 +27,8 @@ const MEMBERS_A_PAGE: i64 = 64;
 
 /// The members of a page: after the first, up to the second.
 ///
-/// Every table that is joined is told of it: a database does not conclude from one range to another.
+/// Only the table that a query begins with is told of it, and what belongs to a row of it is looked
+/// up by key. A planner that takes a page for one row goes through the page again for each row.
 pub(super) type Page = (MemberId, MemberId);
 
 /// Reads the next members after one, and says which is the last of them; none after the last.
@@ -207,11 +208,12 @@ async fn add_purchases(
         "SELECT purchase.member_id, purchase.purchase_id, purchase.reference, purchase.store,
                 purchase.till, purchase.channel, purchase.occurred_at, purchase.currency,
                 purchase.lines, purchase.sequence, purchase.points, purchase.is_first,
-                purchase.birthday_month, lot.expires_at
+                purchase.birthday_month,
+                (SELECT lot.expires_at FROM lot
+                  WHERE lot.member_id = purchase.member_id AND lot.lot = purchase.sequence)
+                    AS expires_at
            FROM purchase
-           JOIN lot ON lot.member_id = purchase.member_id AND lot.lot = purchase.sequence
           WHERE purchase.member_id > $1 AND purchase.member_id <= $2
-            AND lot.member_id > $1 AND lot.member_id <= $2
             AND purchase.occurred_at >= $3 AND purchase.occurred_at < $4
           ORDER BY purchase.member_id, purchase.occurred_at, purchase.sequence",
         page.0,
@@ -271,13 +273,13 @@ async fn add_refunds(
     places: &BTreeMap<PurchaseId, usize>,
 ) -> Result<(), Fault> {
     let rows = sql!(
-        "SELECT refund.member_id, refund.purchase_id, purchase.occurred_at AS bought_at,
+        "SELECT refund.member_id, refund.purchase_id,
+                (SELECT purchase.occurred_at FROM purchase
+                  WHERE purchase.member_id = refund.member_id
+                    AND purchase.purchase_id = refund.purchase_id) AS bought_at,
                 refund.returned_at, refund.sequence, refund.refund, refund.points
            FROM refund
-           JOIN purchase ON purchase.member_id = refund.member_id
-                        AND purchase.purchase_id = refund.purchase_id
           WHERE refund.member_id > $1 AND refund.member_id <= $2
-            AND purchase.member_id > $1 AND purchase.member_id <= $2
             AND refund.returned_at < $3
           ORDER BY refund.member_id, refund.purchase_id, refund.number",
         page.0,
@@ -334,7 +336,7 @@ async fn add_activities(
            JOIN ledger_transaction AS told
              ON told.member_id = activity.member_id AND told.sequence = activity.sequence
           WHERE activity.member_id > $1 AND activity.member_id <= $2
-            AND told.member_id > $1 AND told.member_id <= $2 AND told.occurred_at < $3",
+            AND told.occurred_at < $3",
         page.0,
         page.1,
         period.ends_at,
