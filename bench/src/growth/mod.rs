@@ -54,7 +54,8 @@ pub(crate) async fn measure(given: &Given) -> Result<Section> {
         tell_costs(&mut section, &about("a claim"), &claims, Limit::Under(1.5));
         let first = about("a member's first wallet read, from the disk if memory is too small");
         tell_costs(&mut section, &first, &first_reads, Limit::None);
-        eprintln!("  {engine}: verifying");
+        // As it comes: the rest takes long.
+        eprintln!("{}  {engine}: verifying", section.text());
         let verified = verify(&shelf)?;
         tell_work(&mut section, &about("verify, a ledger transaction"), &verified);
         if let (Engine::Sqlite, Some(last)) = (engine, verified.last()) {
@@ -64,7 +65,7 @@ pub(crate) async fn measure(given: &Given) -> Result<Section> {
         }
         eprintln!("  {engine}: previewing");
         tell_work(&mut section, &about("programme preview, a member"), &preview(given, &shelf)?);
-        eprintln!("  {engine}: closing");
+        eprintln!("{}  {engine}: closing", section.text());
         tell_work(&mut section, &about("close, an act"), &close(&shelf)?);
         shelf.remove().await?;
         eprintln!("{}", section.text());
