@@ -271,6 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_has_one_written_form_and_is_short() {
+        let parse = |text: &str| Tag::parse(text).map(|tag| tag.as_str().to_owned());
+        assert_eq!(parse("  Staff of 2026 "), Ok("staff of 2026".to_owned()));
+        assert_eq!(parse(&"x".repeat(40)), Ok("x".repeat(40)));
+        for text in ["", "  ", "a\tb", &"x".repeat(41)] {
+            assert_eq!(parse(text), Err(NotAnIdentifier::Tag), "{text:?}");
+        }
+    }
+
+    #[test]
     fn two_addresses_of_one_mailbox_are_one_persons() {
         let mailbox = |text| EmailAddress::parse(text).unwrap().mailbox();
         assert_eq!(mailbox("Mi.na+shop@googlemail.com"), mailbox("mina@gmail.com"));
