@@ -123,7 +123,7 @@ impl Share {
             let members = Packed::rows(&members, |row| Ok((row.bytes()?, row.text()?)))?;
             for (member, rows) in members {
                 let member = MemberId(Uuid::from_bytes(member.unwrap_or_default()));
-                *place(books.entry(member).or_default()) = rows.to_owned();
+                rows.clone_into(place(books.entry(member).or_default()));
             }
         }
         Ok(books)
