@@ -33,7 +33,7 @@ pub(crate) fn bench(places: &Places, words: &[String]) -> Result<()> {
         command.env("BENCH_PGBENCH", postgres::tool("pgbench")?);
     }
     // It takes long, and is made only when it is named.
-    let grows = words.iter().any(|word| word == "growth");
+    let grows = words.iter().any(|word| word.starts_with("growth"));
     if asked("postgresql") || grows {
         let started = postgres.insert(Postgres::start(For::Measuring)?);
         command.env("BENCH_POSTGRES_URL", started.url());

@@ -20,7 +20,8 @@ pub(super) const IMPORTED: usize = 1_000;
 /// How many members the small books have.
 pub(super) const SMALL: usize = 10_000;
 
-/// Up to how many members everybody is gone through: of more, some are asked about.
+/// Of how many members everybody is gone through, unless `GROWTH_THROUGH` says otherwise: of more,
+/// some are asked about.
 pub(super) const MIDDLE: usize = 100_000;
 
 /// Books, and how many members they have.
@@ -45,13 +46,14 @@ pub(super) async fn prepare(
     engine: Engine,
     files: &Path,
     members: usize,
+    through: usize,
 ) -> Result<Shelf> {
     let books = |size, members| open(given, engine, size).map(|wallet| Books { wallet, members });
     let shelf = Shelf {
         engine,
         imported: books("imported", IMPORTED)?,
         small: books("small", SMALL)?,
-        middle: (members > MIDDLE).then(|| books("middle", MIDDLE)).transpose()?,
+        middle: (members > through).then(|| books("middle", through)).transpose()?,
         large: books("large", members)?,
     };
     if engine == Engine::Postgres {

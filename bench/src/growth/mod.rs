@@ -7,7 +7,7 @@ mod asked;
 mod books;
 mod copies;
 mod ledgers;
-mod records;
+pub(crate) mod records;
 
 use std::{
     env, fs,
@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use jiff::{Span, Timestamp};
 
 use self::{
@@ -40,59 +40,50 @@ const VERIFY_ROUNDS: usize = 3;
 /// After how many days everything that was bought in the year has expired.
 const EXPIRED_AFTER_DAYS: i64 = 430;
 
-/// What a member costs in books that grow, on both databases.
-pub(crate) async fn measure(given: &Given) -> Result<Section> {
+/// What a member costs in books that grow, on one of the databases.
+pub(crate) async fn measure(given: &Given, engine: Engine) -> Result<Section> {
     let files = given::path("BENCH_MEMBERS")?;
-    let members = members()?;
-    let mut section = Section::new("growth");
-    for engine in engines()? {
-        let shelf = books::prepare(given, engine, &files, members).await?;
-        let about = |what: &str| format!("{engine}: {what}");
-        eprintln!("  {engine}: reading wallets and claiming");
-        let Costs { first_reads, reads, claims } = read_and_claim(&shelf).await?;
-        tell_costs(&mut section, &about("a wallet read"), &reads, Limit::Under(1.5));
-        tell_costs(&mut section, &about("a claim"), &claims, Limit::Under(1.5));
-        let first = about("a member's first wallet read, from the disk if memory is too small");
-        tell_costs(&mut section, &first, &first_reads, Limit::None);
-        // As it comes: the rest takes long.
-        eprintln!("{}  {engine}: verifying", section.text());
-        let verified = verify(&shelf)?;
-        tell_work(&mut section, &about("verify, a ledger transaction"), &verified);
-        if let (Engine::Sqlite, Some(last)) = (engine, verified.last()) {
-            let transactions = last.done * shelf.large.members / last.members;
-            let wallet = &shelf.large.wallet;
-            crate::verify::tell(&mut section, &about(""), wallet, transactions, VERIFY_ROUNDS)?;
-        }
-        eprintln!("  {engine}: previewing");
-        tell_work(&mut section, &about("programme preview, a member"), &preview(given, &shelf)?);
-        eprintln!("{}  {engine}: closing", section.text());
-        tell_work(&mut section, &about("close, an act"), &close(&shelf)?);
-        shelf.remove().await?;
-        eprintln!("{}", section.text());
+    let through = members("GROWTH_THROUGH", books::MIDDLE)?;
+    let members = members("GROWTH_MEMBERS", LARGE)?;
+    let mut section = Section::new(match engine {
+        Engine::Sqlite => "growth-sqlite",
+        Engine::Postgres => "growth-postgresql",
+    });
+    let shelf = books::prepare(given, engine, &files, members, through).await?;
+    eprintln!("  {engine}: reading wallets and claiming");
+    let Costs { first_reads, reads, claims } = read_and_claim(&shelf).await?;
+    tell_costs(&mut section, "a wallet read", &reads, Limit::Under(1.5));
+    tell_costs(&mut section, "a claim", &claims, Limit::Under(1.5));
+    let first = "a member's first wallet read, from the disk if memory is too small";
+    tell_costs(&mut section, first, &first_reads, Limit::None);
+    // As it comes: the rest takes long.
+    eprintln!("{}  {engine}: verifying", section.text());
+    let verified = verify(&shelf)?;
+    tell_work(&mut section, "verify, a ledger transaction", &verified);
+    if let (Engine::Sqlite, Some(last)) = (engine, verified.last()) {
+        let transactions = last.done * shelf.large.members / last.members;
+        let wallet = &shelf.large.wallet;
+        crate::verify::tell(&mut section, "", wallet, transactions, VERIFY_ROUNDS)?;
     }
+    eprintln!("  {engine}: previewing");
+    tell_work(&mut section, "programme preview, a member", &preview(given, &shelf)?);
+    eprintln!("{}  {engine}: closing", section.text());
+    tell_work(&mut section, "close, an act", &close(&shelf)?);
+    shelf.remove().await?;
     let [few, many] = [books::SMALL, members].map(grouped);
     section.note(format!("Small are {few} members, large {many}, with ten purchases each."));
     Ok(section)
 }
 
-/// Both databases, unless `GROWTH_ON` names one.
-fn engines() -> Result<Vec<Engine>> {
-    let Ok(name) = env::var("GROWTH_ON") else { return Ok(vec![Engine::Sqlite, Engine::Postgres]) };
-    match name.as_str() {
-        "sqlite" => Ok(vec![Engine::Sqlite]),
-        "postgres" => Ok(vec![Engine::Postgres]),
-        _ => bail!("GROWTH_ON must be sqlite or postgres"),
-    }
-}
-
-/// How many members the large books have.
-fn members() -> Result<usize> {
-    let Ok(text) = env::var("GROWTH_MEMBERS") else { return Ok(LARGE) };
-    let members: usize = text.replace('_', "").parse().context("GROWTH_MEMBERS is no number")?;
+/// How many members some books have.
+fn members(setting: &str, otherwise: usize) -> Result<usize> {
+    let Ok(text) = env::var(setting) else { return Ok(otherwise) };
+    let members: usize =
+        text.replace('_', "").parse().with_context(|| format!("{setting} is no number"))?;
     let can_be = books::SMALL..=copies::MOST * books::IMPORTED;
     ensure!(
         can_be.contains(&members) && members.is_multiple_of(books::IMPORTED),
-        "GROWTH_MEMBERS must be whole thousands, from {} to {}",
+        "{setting} must be whole thousands, from {} to {}",
         grouped(*can_be.start()),
         grouped(*can_be.end())
     );

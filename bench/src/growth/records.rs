@@ -11,7 +11,7 @@ use sqlx::{
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
