@@ -185,6 +185,9 @@ record! {
 }
 
 /// Lists postings in the order of members and transactions, after one.
+///
+/// Both tables are told where to begin: PostgreSQL reads the second from its first row otherwise,
+/// for each page anew.
 pub async fn ledger(
     tx: &mut Tx<'_>,
     after: (MemberId, Sequence, i64),
@@ -198,6 +201,7 @@ pub async fn ledger(
            FROM posting
            JOIN ledger_transaction AS told
              ON told.member_id = posting.member_id AND told.sequence = posting.sequence
+            AND told.member_id >= $1
           WHERE (posting.member_id, posting.sequence, posting.line) > ($1, $2, $3)
           ORDER BY posting.member_id, posting.sequence, posting.line
           LIMIT $4",
@@ -243,14 +247,14 @@ pub async fn purchases(
     most: i64,
 ) -> Result<Vec<PurchaseRow>, Fault> {
     sql!(
-        "SELECT purchase.member_id, purchase.purchase_id, member.number,
+        "SELECT purchase.member_id, purchase.purchase_id,
+                (SELECT number FROM member WHERE member.member_id = purchase.member_id) AS number,
                 (SELECT min(other.value) FROM member_identifier AS other
                   WHERE other.member_id = purchase.member_id AND other.kind = 'external')
                     AS external_id,
                 purchase.reference, purchase.store, purchase.channel, purchase.occurred_at,
                 purchase.currency, purchase.lines
            FROM purchase
-           JOIN member ON member.member_id = purchase.member_id
           WHERE (purchase.member_id, purchase.purchase_id) > ($1, $2)
           ORDER BY purchase.member_id, purchase.purchase_id
           LIMIT $3",

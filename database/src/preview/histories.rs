@@ -78,11 +78,12 @@ record! {
 
 async fn list_members(tx: &mut Tx<'_>, after: MemberId) -> Result<Vec<MemberRow>, Fault> {
     sql!(
-        "SELECT wallet.member_id, member.number, wallet.tier
+        "SELECT member_id,
+                (SELECT number FROM member WHERE member.member_id = wallet.member_id) AS number,
+                tier
            FROM wallet
-           JOIN member ON member.member_id = wallet.member_id
-          WHERE wallet.member_id > $1
-          ORDER BY wallet.member_id
+          WHERE member_id > $1
+          ORDER BY member_id
           LIMIT $2",
         after,
         MEMBERS_A_PAGE,

@@ -11,6 +11,7 @@ mod credit;
 mod credit_rewards;
 mod entries;
 mod erasures;
+mod exports;
 mod field;
 mod history;
 mod members;
