@@ -76,7 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::programme::{Text, fixture::greengrain};
+    use crate::programme::fixture::{everybody, greengrain};
 
     /// Noon in New York on 10 March 2026.
     fn noon() -> Timestamp {
@@ -85,23 +85,6 @@ mod tests {
 
     fn slug(text: &str) -> Slug {
         Slug::new(text).unwrap()
-    }
-
-    fn everybody() -> Segment {
-        Segment {
-            id: slug("group"),
-            name: Text::plain("Group"),
-            tiers: BTreeSet::new(),
-            tags: BTreeSet::new(),
-            stores: BTreeSet::new(),
-            consents: BTreeSet::new(),
-            within_days: 30,
-            spent_at_least_minor: 0,
-            spent_at_most_minor: None,
-            bought_within_days: None,
-            not_bought_for_days: None,
-            enrolled_within_days: None,
-        }
     }
 
     fn is_in(segment: Segment, facts: &Facts) -> bool {

@@ -212,6 +212,22 @@ fn first_purchases_and_birthdays_are_the_buyers() {
     assert_eq!(points(true, Some(3)), 113);
 }
 
+#[test]
+fn a_bonus_for_a_segment_is_for_who_belongs_to_it() {
+    let mut programme = greengrain();
+    let regulars = Match { segments: [slug("regulars")].into(), ..Match::default() };
+    programme.earning.push(rule("regulars", regulars, Effect::PerPurchase(Points::new(10))));
+    let purchase = purchase(&[("GROCERY", 100)]);
+    let points = |segments: &[&str]| {
+        let segments = segments.iter().map(|id| slug(id)).collect();
+        let buyer = Buyer { segments, ..buyer(&programme, "sprout") };
+        earn(&programme, &purchase, &buyer).points.get()
+    };
+    assert_eq!(points(&["newcomers", "regulars"]), 13);
+    assert_eq!(points(&["newcomers"]), 3);
+    assert_eq!(points(&[]), 3);
+}
+
 const DEPARTMENTS: [&str; 6] = ["GROCERY", "PRODUCE", "DELI", "FUEL", "MISCELLANEOUS", ""];
 const TIERS: [&str; 3] = ["sprout", "bloom", "harvest"];
 

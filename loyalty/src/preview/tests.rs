@@ -8,7 +8,10 @@ use crate::{
     earning::{Buyer, Taken, TakenOn, earn},
     exact::Exact,
     ids::Sequence,
-    programme::{Effect, fixture::greengrain},
+    programme::{
+        Effect, Segment,
+        fixture::{everybody, greengrain},
+    },
     purchases::{Channel, Line, Purchase},
     refunds::{Refund, RefundedLine},
     segments::Facts,
@@ -97,6 +100,49 @@ fn a_preview_tells_the_credit_that_a_draft_would_have_given() {
         preview.add(versions, Member { number, history, balance: Points::ZERO }).unwrap();
     }
     assert_eq!(preview.cashback_minor, Compared { now: 0, draft: 2 * (27 + 250 - 100) });
+    let versions = Compared { now: &draft, draft: &now };
+    let mut preview = Preview::new(versions, year());
+    for number in ["1", "2"] {
+        let (number, history) = (number.to_owned(), history.clone());
+        preview.add(versions, Member { number, history, balance: Points::ZERO }).unwrap();
+    }
+    assert_eq!(preview.cashback_minor, Compared { now: 2 * (27 + 250 - 100), draft: 0 });
+}
+
+#[test]
+fn what_is_owed_starts_from_the_books_whatever_rules_they_were_kept_by() {
+    let programme = greengrain();
+    let versions = Compared { now: &programme, draft: &programme };
+    let mut preview = Preview::new(versions, year());
+    let mut history = history(&programme, &[(1, "GROCERY", 10_000)]);
+    // An older version gave 100 where today's gives 300, and 40 were spent.
+    history.purchases[0].kept = Points::new(100);
+    let member = Member { number: "1".to_owned(), history, balance: Points::new(60) };
+    preview.add(versions, member).unwrap();
+    assert_eq!(preview.in_the_books, Points::new(100));
+    assert_eq!(preview.owed, Compared { now: Points::new(260), draft: Points::new(260) });
+}
+
+#[test]
+fn a_reward_for_a_segment_reaches_who_belongs_to_it() {
+    let mut programme = greengrain();
+    let spenders = Slug::new("spenders").unwrap();
+    programme.segments.push(Segment {
+        id: spenders.clone(),
+        spent_at_least_minor: 50_000,
+        within_days: 365,
+        ..everybody()
+    });
+    programme.rewards[0].segments = [spenders].into();
+    let versions = Compared { now: &programme, draft: &programme };
+    let mut preview = Preview::new(versions, year());
+    for minor in [10_000, 60_000, 70_000] {
+        let history = history(&programme, &[(300, "GROCERY", minor)]);
+        let balance = history.purchases[0].kept;
+        preview.add(versions, Member { number: minor.to_string(), history, balance }).unwrap();
+    }
+    let reach = &preview.rewards[0].members;
+    assert_eq!(*reach, Compared { now: Some(2), draft: Some(2) });
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! The demo programme, for tests of the rules.
+//! The demo programme and what else tests of the rules begin with.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
-use super::Programme;
+use super::{Programme, Segment, Text};
+use crate::ids::Slug;
 
 /// Read once: a property asks for it with each of its cases.
 static GREENGRAIN: LazyLock<Programme> =
@@ -11,4 +12,22 @@ static GREENGRAIN: LazyLock<Programme> =
 /// Greengrain, as `programmes/greengrain.toml` has it.
 pub(crate) fn greengrain() -> Programme {
     GREENGRAIN.clone()
+}
+
+/// A segment without conditions.
+pub(crate) fn everybody() -> Segment {
+    Segment {
+        id: Slug::new("group").unwrap(),
+        name: Text::plain("Group"),
+        tiers: BTreeSet::new(),
+        tags: BTreeSet::new(),
+        stores: BTreeSet::new(),
+        consents: BTreeSet::new(),
+        within_days: 30,
+        spent_at_least_minor: 0,
+        spent_at_most_minor: None,
+        bought_within_days: None,
+        not_bought_for_days: None,
+        enrolled_within_days: None,
+    }
 }

@@ -83,6 +83,27 @@ fn a_refund_gives_its_own_room_back() {
 }
 
 #[test]
+fn a_purchase_must_know_the_days_that_its_caps_look_at() {
+    let date = |text: &str| text.parse().unwrap();
+    let days = |programme: &Programme| days_that_count(programme, day(1));
+    let a_day = capped(Some(20), None);
+    assert_eq!(days(&a_day), Some((date("2026-01-02"), date("2026-01-02"))));
+    let mut a_period = capped(Some(20), Some(30));
+    a_period.qualifying.period = QualifyingPeriod::CalendarYear;
+    assert_eq!(days(&a_period), Some((date("2026-01-01"), date("2026-12-31"))));
+    a_period.qualifying.period = QualifyingPeriod::RollingTwelveMonths;
+    assert_eq!(days(&a_period), Some((date("2025-01-03"), date("2027-01-02"))));
+}
+
+#[test]
+fn of_what_was_taken_a_part_is_taken_back() {
+    let taken = Taken { rule: Slug::new("fruit").unwrap(), millionths: 10_000_000 };
+    let third = Taken { millionths: 3_333_334, ..taken.clone() };
+    assert_eq!(taken.part(Exact::new(1, 3)), Some(third), "rounded up");
+    assert_eq!(taken.part(Exact::from_integer(0)), None);
+}
+
+#[test]
 fn without_caps_nothing_is_counted() {
     let programme = greengrain();
     assert_eq!(days_that_count(&programme, day(1)), None);
