@@ -68,6 +68,26 @@ fn what_counted_before_the_period_counts_on() {
 }
 
 #[test]
+fn what_counts_within_the_period_counts_from_its_moment_on_and_once() {
+    let programme = greengrain();
+    let kept_with = |at: Timestamp, points: i64| {
+        let mut history = history(&programme, &[(5, "GROCERY", 10_000), (20, "GROCERY", 10_000)]);
+        history.counted.push(Counted {
+            happened_at: at,
+            counts_at: at,
+            sequence: Sequence(9),
+            points: Points::new(points),
+            spend_minor: 0,
+        });
+        replay(&programme, &history, year()).unwrap().kept
+    };
+    assert_eq!(kept_with(day(10), 3_000), [300, 375].map(Points::new));
+    // At the very first moment: with the 300 of each purchase it is not yet 3,000.
+    assert_eq!(kept_with(year().starts_at, 1_500), [300, 300].map(Points::new));
+    assert_eq!(kept_with(year().starts_at, 3_000), [375, 375].map(Points::new));
+}
+
+#[test]
 fn a_refund_takes_back_what_the_draft_gave() {
     let now = greengrain();
     let draft = doubled(&now, "DELI");
