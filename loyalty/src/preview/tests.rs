@@ -146,23 +146,39 @@ fn what_is_owed_starts_from_the_books_whatever_rules_they_were_kept_by() {
 #[test]
 fn a_reward_for_a_segment_reaches_who_belongs_to_it() {
     let mut programme = greengrain();
-    let spenders = Slug::new("spenders").unwrap();
-    programme.segments.push(Segment {
-        id: spenders.clone(),
-        spent_at_least_minor: 50_000,
-        within_days: 365,
-        ..everybody()
-    });
+    let [spenders, regulars] = ["spenders", "regulars"].map(|id| Slug::new(id).unwrap());
+    programme.segments = vec![
+        Segment {
+            id: spenders.clone(),
+            spent_at_least_minor: 50_000,
+            within_days: 365,
+            ..everybody()
+        },
+        Segment { id: regulars.clone(), bought_within_days: Some(100), ..everybody() },
+    ];
     programme.rewards[0].segments = [spenders].into();
+    programme.rewards[1].segments = [regulars].into();
+    programme.rewards[1].points = Points::new(100);
     let versions = Compared { now: &programme, draft: &programme };
     let mut preview = Preview::new(versions, year());
-    for minor in [10_000, 60_000, 70_000] {
-        let history = history(&programme, &[(300, "GROCERY", minor)]);
+    // On which day, for how much, of which so much came back.
+    for (on, minor, back) in
+        [(300, 10_000, 0), (300, 60_000, 0), (100, 70_000, 0), (300, 60_000, 20_000)]
+    {
+        let mut history = history(&programme, &[(on, "GROCERY", minor)]);
         let balance = history.purchases[0].kept;
-        preview.add(versions, Member { number: minor.to_string(), history, balance }).unwrap();
+        if back > 0 {
+            history.purchases[0].refunds.push(Returned {
+                returned_at: day(on + 1),
+                sequence: Sequence(9),
+                refund: Refund::Lines(vec![RefundedLine { line: 0, amount_minor: back }]),
+            });
+        }
+        preview.add(versions, Member { number: String::new(), history, balance }).unwrap();
     }
-    let reach = &preview.rewards[0].members;
-    assert_eq!(*reach, Compared { now: Some(2), draft: Some(2) });
+    let reach = |reward: usize| preview.rewards[reward].members;
+    assert_eq!(reach(0), Compared { now: Some(2), draft: Some(2) }, "who spent");
+    assert_eq!(reach(1), Compared { now: Some(3), draft: Some(3) }, "who bought of late");
 }
 
 #[test]

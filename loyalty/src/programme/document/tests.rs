@@ -122,6 +122,14 @@ fn a_reward_of_credit_says_how_much_and_has_no_terms_of_a_voucher() {
     let product = "kind = \"product\"\nvoucher = { kind = \"live\", minutes = 5 }";
     let other = said(&format!("{product}\ncredit_minor = 500"));
     assert_eq!(other.message, "does not go with the reward's kind");
+
+    let days = |from, until| {
+        format!(
+            "kind = \"credit\"\ncredit_minor = 500\nfrom_on = 2026-03-{from}\nuntil_on = 2026-03-{until}"
+        )
+    };
+    assert!(with(&days("08", "08")).is_ok(), "on one day");
+    assert_eq!(said(&days("08", "07")).message, "its last day lies before from_on");
 }
 
 #[test]
@@ -136,6 +144,44 @@ fn the_example_of_credit_is_read_as_it_is_written() {
     assert_eq!(reward("five-back").credit_minor(), Some(500));
     assert!(reward("breakfast").segments.contains(&Slug::new("early-birds").unwrap()));
     assert!(reward("last-loaf").from_time.is_some());
+}
+
+#[test]
+fn a_reward_may_have_a_price_of_its_own_for_a_tier() {
+    let with = |prices: &str| {
+        let first = "slug = \"hot-drink\"\n";
+        read(&GREENGRAIN.replacen(first, &format!("{first}points_by_tier = {prices}\n"), 1))
+    };
+    let programme = with("{ harvest = 250, sprout = 310 }").unwrap();
+    let prices = ["sprout", "bloom", "harvest"]
+        .map(|tier| programme.rewards[0].price(&Slug::new(tier).unwrap()).get());
+    assert_eq!(prices, [310, 300, 250]);
+    let unknown = with("{ harvst = 250 }").unwrap_err().remove(0);
+    assert_eq!(unknown.message, "there is no tier 'harvst'; did you mean 'harvest'?");
+}
+
+#[test]
+fn a_segment_says_what_must_be_known_of_a_member() {
+    let with = |terms: &str| {
+        let segment = "\n[[segment]]\nid = \"group\"\nname = \"Group\"\n";
+        read(&format!("{GREENGRAIN}{segment}{terms}\n"))
+    };
+    let asks = |terms: &str| {
+        let segment = with(terms).unwrap().segments.remove(0);
+        (segment.days_asked_for(), segment.asks_for_stores())
+    };
+    assert_eq!(asks("within_days = 7\nstores = [\"harbour\"]"), (7, true));
+    assert_eq!(asks("within_days = 7\nbought_within_days = 60\ntiers = [\"bloom\"]"), (60, false));
+
+    let spent = |least: u32, most: u32| {
+        with(&format!(
+            "within_days = 7\nspent_at_least_minor = {least}\nspent_at_most_minor = {most}"
+        ))
+    };
+    assert!(spent(500, 500).is_ok());
+    assert!(spent(100, 500).is_ok());
+    let nobody = spent(500, 499).unwrap_err().remove(0).message;
+    assert!(nobody.ends_with("nobody is in it"), "{nobody}");
 }
 
 #[test]
