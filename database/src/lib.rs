@@ -41,6 +41,7 @@ pub mod preview;
 pub mod programmes;
 pub mod purchases;
 mod qualifying;
+pub mod read_ahead;
 mod readers;
 pub mod receipts;
 pub mod redemptions;

@@ -20,6 +20,7 @@ mod paper_cards;
 mod preview;
 mod programmes;
 mod purchases;
+mod read_ahead;
 mod receipts;
 mod redemptions;
 mod referrals;

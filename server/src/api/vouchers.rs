@@ -8,6 +8,7 @@ use axum::{
 use database::{
     Refusal, Rulebook,
     api_keys::KeyRole,
+    members, read_ahead,
     vouchers::{self, Claim, VoucherRow, code_at},
 };
 use jiff::Timestamp;
@@ -20,7 +21,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Asked, Problem, answer::answer, members::member_of};
+use super::{Asked, Problem, answer::answer, members::member_id};
 use crate::state::State;
 
 /// A reward to claim.
@@ -51,10 +52,9 @@ pub(super) async fn claim(
     asked.caller.must_be(&[KeyRole::Commerce, KeyRole::Manager])?;
     let (now, rulebook) = (state.now(), state.rulebook());
     let unknown = || Problem::of_refusal(&Refusal::RewardUnknown, now);
-    let member = member_of(&state, &id).await?;
-    let command = Claim {
+    let mut command = Claim {
         id: VoucherId(Uuid::now_v7()),
-        member,
+        member: member_id(&id)?,
         reward: Slug::new(&asked.body.reward).map_err(|_| unknown())?,
         stamp_card: match &asked.body.stamp_card {
             Some(card) => Some(Slug::new(card).map_err(|_| unknown())?),
@@ -63,6 +63,13 @@ pub(super) async fn claim(
         by: asked.caller.actor(),
         at: now,
     };
+    let member = state.database.read_once(async |tx| {
+        // What lies on the disk is fetched here, and not while all others wait for the writer.
+        let _ahead = read_ahead::ask_for_claim(tx, &rulebook, &command).await?;
+        members::survivor(tx, command.member).await
+    });
+    let member = member.await?;
+    command.member = member;
     let (key, books) = (asked.key.clone(), rulebook.clone());
     let answered = state
         .database
