@@ -105,7 +105,9 @@ impl Shelf {
             Records::open(self.engine, imported.url()).await?.close().await?;
             fs::copy(imported.file(), books.wallet.file())?;
             let original = imported.file().display().to_string();
-            return copies::fill_sqlite(url, &original, copies).await;
+            copies::fill_sqlite(url, &original, copies).await?;
+            // What was written without a sync would reach the disk while we measure.
+            return Ok(fs::File::open(books.wallet.file())?.sync_all()?);
         }
         let create = format!("CREATE DATABASE bench_growth_{name} TEMPLATE bench_growth_imported");
         admin(&create).await?;
