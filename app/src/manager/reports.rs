@@ -76,6 +76,8 @@ pub struct Movements {
     pub returned: Points,
     /// Expired.
     pub expired: Points,
+    /// Left by members who were erased; more than nothing, if they owed points.
+    pub erased: Points,
     /// All of it together: by how much more is owed.
     pub change: Points,
 }
@@ -125,6 +127,8 @@ pub struct Credit {
     pub spent: Money,
     /// Expired.
     pub expired: Money,
+    /// Left by members who were erased.
+    pub erased: Money,
     /// All of it together: by how much more is owed.
     pub change: Money,
     /// How much is owed.
@@ -222,6 +226,7 @@ fn movements(words: Words, moved: &Movements) -> AnyView {
         (words.reports_claimed(), moved.claimed),
         (words.reports_returned(), moved.returned),
         (words.reports_expired(), moved.expired),
+        (words.reports_erased(), moved.erased),
         (words.reports_change(), moved.change),
     ];
     let rows = rows.map(|(name, points)| {
@@ -292,6 +297,7 @@ fn credit(words: Words, moved: &Credit) -> AnyView {
         (words.reports_credit_claimed(), moved.claimed),
         (words.reports_credit_spent(), moved.spent),
         (words.reports_expired(), moved.expired),
+        (words.reports_erased(), moved.erased),
         (words.reports_credit_change(), moved.change),
     ];
     let rows = rows.map(|(name, money)| {

@@ -39,6 +39,7 @@ reports-adjusted = Adjusted by hand
 reports-claimed = Claimed for rewards
 reports-returned = Back from vouchers that were not used
 reports-expired = Expired
+reports-erased = Left by members who were erased
 reports-change = Change of points owed
 reports-stores = Store by store
 reports-store = Store

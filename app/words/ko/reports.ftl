@@ -36,6 +36,7 @@ reports-adjusted = 직접 조정
 reports-claimed = 리워드로 교환
 reports-returned = 쓰지 않은 바우처에서 반환
 reports-expired = 소멸
+reports-erased = 삭제된 회원이 남긴 것
 reports-change = 남은 포인트의 변동
 reports-stores = 매장별
 reports-store = 매장

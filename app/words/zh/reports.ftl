@@ -36,6 +36,7 @@ reports-adjusted = 人工调整
 reports-claimed = 兑换奖励
 reports-returned = 未用兑换券退回
 reports-expired = 过期
+reports-erased = 已删除会员留下的
 reports-change = 未兑积分的变动
 reports-stores = 各门店
 reports-store = 门店

@@ -41,14 +41,16 @@ pub struct CreditTotals {
     pub claimed: i64,
     /// Spent, less what was given back.
     pub spent: i64,
-    /// Expired, or left behind by who was erased.
+    /// Expired.
     pub expired: i64,
+    /// Left behind by who was erased.
+    pub erased: i64,
 }
 
 impl CreditTotals {
     /// By how much more is owed to members after the period.
     pub fn change(&self) -> i64 {
-        self.loaded + self.cashback + self.claimed - self.spent - self.expired
+        self.loaded + self.cashback + self.claimed - self.spent - self.expired - self.erased
     }
 
     /// Adds the sum of postings on an account of the programme; false, if there can be none.
@@ -58,6 +60,7 @@ impl CreditTotals {
             (Account::Issued, "claim") => self.claimed -= amount,
             (Account::Issued | Account::Adjusted, _) => self.loaded -= amount,
             (Account::Claimed, _) => self.spent += amount,
+            (Account::Expired, "erasure") => self.erased += amount,
             (Account::Expired, _) => self.expired += amount,
             (Account::Available | Account::Pending, _) => return false,
         }
@@ -70,5 +73,6 @@ impl CreditTotals {
         self.claimed += other.claimed;
         self.spent += other.spent;
         self.expired += other.expired;
+        self.erased += other.erased;
     }
 }

@@ -34,7 +34,8 @@ pub struct StoreReport {
     pub moved: Moved,
 }
 
-/// What a period moved. Each is zero or more, but `adjusted`, which people move either way.
+/// What a period moved. Each is zero or more, but `adjusted`, which people move either way,
+/// and `erased`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moved {
     /// Purchases of members.
@@ -55,6 +56,8 @@ pub struct Moved {
     pub returned: Points,
     /// Points that expired.
     pub expired: Points,
+    /// Points that members left behind who were erased; less than nothing, if they owed more.
+    pub erased: Points,
     /// Vouchers that were claimed.
     pub vouchers_claimed: i64,
     /// Vouchers that were redeemed, less those taken back.
@@ -73,7 +76,7 @@ impl Moved {
 
     /// By how much more is owed to members after the period.
     pub fn change(&self) -> Points {
-        self.issued() + self.adjusted - self.claimed + self.returned - self.expired
+        self.issued() + self.adjusted - self.claimed + self.returned - self.expired - self.erased
     }
 
     fn add(&mut self, other: &Self) {
@@ -86,6 +89,7 @@ impl Moved {
         self.claimed += other.claimed;
         self.returned += other.returned;
         self.expired += other.expired;
+        self.erased += other.erased;
         self.vouchers_claimed += other.vouchers_claimed;
         self.vouchers_redeemed += other.vouchers_redeemed;
         self.redeemed += other.redeemed;
@@ -172,6 +176,7 @@ impl Moved {
             (Account::Issued, _) => self.activities -= points,
             (Account::Claimed, "claim") => self.claimed += points,
             (Account::Claimed, _) => self.returned -= points,
+            (Account::Expired, "erasure") => self.erased += points,
             (Account::Expired, _) => self.expired += points,
             (Account::Adjusted, _) => self.adjusted -= points,
             (Account::Available | Account::Pending, _) => return false,

@@ -9,6 +9,7 @@ use database::{
 use jiff::Timestamp;
 use loyalty::{
     calendar::Period,
+    ids::MemberId,
     ledger::Actor,
     points::Points,
     refunds::{Refund, RefundedLine},
@@ -20,8 +21,8 @@ use crate::{
     support::{Shop, day, minute, noon, slug},
 };
 
-/// Purchases, a refund that makes a debt, claims of every end, adjustments, expiry.
-async fn a_full_year(shop: &Shop) {
+/// Purchases, a refund that makes a debt, claims of every end, adjustments, expiry. Gives who owes.
+async fn a_full_year(shop: &Shop) -> MemberId {
     let mina = shop.member_with("mina", 2_000).await;
     let ben = shop.enrol("ben").await;
     shop.import(ben, Shop::purchase("2", day(1), &[("PRODUCE", 1_000), ("DELI", 300)])).await;
@@ -46,6 +47,7 @@ async fn a_full_year(shop: &Shop) {
     shop.claim_with(ben, "hot-drink", None, day(3)).await.map(drop).unwrap();
     give_back(shop, "2", day(3)).await;
     assert!(shop.available(ben).await < 0, "the refund takes what was spent");
+    ben
 }
 
 async fn give_back(shop: &Shop, purchase: &str, at: Timestamp) {
@@ -86,7 +88,8 @@ async fn assert_totals_are_the_postings(shop: &Shop, report: &PeriodReport) {
         ("activities", -total.activities, "kind = 'activity' AND account = 'issued'"),
         ("adjusted", -total.adjusted, "account = 'adjusted'"),
         ("claimed", total.claimed - total.returned, "account = 'claimed'"),
-        ("expired", total.expired, "account = 'expired'"),
+        ("expired", total.expired, "kind <> 'erasure' AND account = 'expired'"),
+        ("erased", total.erased, "kind = 'erasure' AND account = 'expired'"),
         ("change", total.change(), "account IN ('available', 'pending')"),
     ] {
         let sql = format!(
@@ -134,7 +137,7 @@ on_both! {
 
         let told = report(&shop, Timestamp::UNIX_EPOCH, day(10)).await;
         let cashback = shop.credit(ben).await;
-        let credit = CreditTotals { loaded: 1_300, cashback, claimed: 0, spent: 350, expired: 0 };
+        let credit = CreditTotals { loaded: 1_300, cashback, spent: 350, ..CreditTotals::default() };
         assert!(cashback > 0);
         assert_eq!(told.total.credit, credit);
         let owed = CreditOwed { members: 2, minor: 950 + cashback };
@@ -155,6 +158,21 @@ on_both! {
         assert_eq!(told.total.credit, credit);
         assert_totals_are_the_postings(&shop, &told).await;
         assert_owed_is_the_postings(&shop).await;
+    }
+
+    async fn what_erased_members_left_has_not_expired(shop: Shop) {
+        let ben = a_full_year(&shop).await;
+        let ada = shop.member_with("ada", 70).await;
+        shop.load(ada, "gift", 500, None).await;
+        let owed = -shop.available(ben).await;
+        shop.erase(ada).await.unwrap();
+        shop.erase(ben).await.unwrap();
+
+        let told = report(&shop, Timestamp::UNIX_EPOCH, day(10)).await;
+        assert_eq!(told.total.erased.get(), 70 - owed);
+        assert_eq!(told.total.expired, Points::ZERO);
+        assert_eq!((told.total.credit.erased, told.total.credit.expired), (500, 0));
+        assert_totals_are_the_postings(&shop, &told).await;
     }
 
     async fn every_total_is_what_the_postings_say(shop: Shop) {

@@ -122,6 +122,7 @@ impl Shown<'_> {
         self.points("claimed", -moved.claimed);
         self.points("back from vouchers not used", moved.returned);
         self.points("expired", -moved.expired);
+        self.points("left by members who were erased", -moved.erased);
         self.points("change of what is owed", moved.change());
         self.count("vouchers claimed", moved.vouchers_claimed);
         self.count("vouchers redeemed", moved.vouchers_redeemed);
@@ -132,6 +133,7 @@ impl Shown<'_> {
         self.amount("given for points", credit.claimed);
         self.amount("spent", -credit.spent);
         self.amount("credit expired", -credit.expired);
+        self.amount("credit of members who were erased", -credit.erased);
         self.amount("change of credit owed", credit.change());
     }
 

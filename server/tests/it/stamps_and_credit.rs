@@ -77,7 +77,7 @@ on_both! {
             assert!(reports.contains(told), "{told}: {reports}");
         }
         let sheet = manager.get("/admin/reports.csv?period=year").await.text;
-        assert!(sheet.contains(",1660,0,0,-500,0,1160"), "{sheet}");
+        assert!(sheet.contains(",1660,0,0,-500,0,0,1160"), "{sheet}");
         let nobody = till.get("/till/credit?member=01a203fb-aa79-72ff-aba0-843cda11f3b7").await;
         assert_eq!(nobody.status, 404);
     }

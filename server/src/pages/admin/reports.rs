@@ -145,6 +145,7 @@ fn movements(total: &Moved) -> Movements {
         claimed: -total.claimed,
         returned: total.returned,
         expired: -total.expired,
+        erased: -total.erased,
         change: total.change(),
     }
 }
@@ -182,6 +183,7 @@ fn credit(visit: &Visit, moved: CreditTotals, owed: CreditOwed) -> Option<Credit
         claimed: visit.money(moved.claimed),
         spent: visit.money(-moved.spent),
         expired: visit.money(-moved.expired),
+        erased: visit.money(-moved.erased),
         change: visit.money(moved.change()),
         owed: visit.money(owed.minor),
         members: owed.members,
@@ -189,9 +191,10 @@ fn credit(visit: &Visit, moved: CreditTotals, owed: CreditOwed) -> Option<Credit
 }
 
 const COLUMNS: &str = "store,purchases,spend_minor,earned,refunded,activities,adjusted,claimed,\
-                       returned,expired,change,vouchers_claimed,vouchers_redeemed,points_redeemed,\
-                       credit_loaded_minor,credit_cashback_minor,credit_claimed_minor,\
-                       credit_spent_minor,credit_expired_minor,credit_change_minor";
+                       returned,expired,erased,change,vouchers_claimed,vouchers_redeemed,\
+                       points_redeemed,credit_loaded_minor,credit_cashback_minor,\
+                       credit_claimed_minor,credit_spent_minor,credit_expired_minor,\
+                       credit_erased_minor,credit_change_minor";
 
 /// A row for each store, one for what happened in none, and one for all.
 fn sheet(report: &PeriodReport) -> String {
@@ -212,6 +215,7 @@ fn sheet(report: &PeriodReport) -> String {
             -moved.claimed,
             moved.returned,
             -moved.expired,
+            -moved.erased,
             moved.change(),
         ];
         cells.extend(points.iter().map(ToString::to_string));
@@ -225,6 +229,7 @@ fn sheet(report: &PeriodReport) -> String {
             credit.claimed,
             -credit.spent,
             -credit.expired,
+            -credit.erased,
             credit.change(),
         ];
         cells.extend(minor.iter().map(ToString::to_string));
