@@ -92,9 +92,8 @@ impl For {
     /// where there is room for all of them, they are there in a quarter less time.
     fn place(self) -> PathBuf {
         let memory = Path::new("/dev/shm");
-        let is_roomy = || {
-            statvfs(memory).is_ok_and(|volume| volume.f_bavail * volume.f_frsize >= TESTS_NEED)
-        };
+        let is_roomy =
+            || statvfs(memory).is_ok_and(|volume| volume.f_bavail * volume.f_frsize >= TESTS_NEED);
         if self == Self::Tests && is_roomy() { memory.to_owned() } else { env::temp_dir() }
     }
 
