@@ -36,8 +36,8 @@ impl Ahead {
     }
 }
 
-/// Asks for what a claim will write to. It costs next to nothing beside a statement that somebody
-/// needs anyway, and a tenth of a claim without one.
+/// Asks for what a claim will write to. Where memory holds the books it is for nothing, and costs a
+/// twelfth of a claim beside a statement that somebody needs anyway, an eighth without one.
 pub async fn ask_for_claim(
     tx: &mut Tx<'_>,
     rulebook: &Rulebook,
