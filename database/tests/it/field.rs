@@ -10,12 +10,13 @@
 //! | 4 a balance below zero after two checkouts | `claims::points_are_spent_once` |
 //! | 5 one redemption rolled back twice | `redemptions::of_sixty_four_reversals_one_succeeds` |
 //! | 6 a retry doubled the points | `purchases::one_purchase_reported_by_sixteen_at_once_earns_once` |
+//! | 35 a merge lost points | `merges::everything_goes_on_with_the_survivor` |
+//! | 35 … and left a card that led nowhere | `merges::what_led_to_the_one_leads_to_the_other` |
 //! | 38 a tier applied wrongly or not at all | `purchases::a_tier_counts_from_the_purchase_after_the_one_that_reached_it` |
 //! | 41 checks that go nowhere | `loyalty::programme`: every mistake is said with its place |
 //!
 //! Not of the rules: 9 to 11 (tills without a network), 19 (how a change is announced), 28 to 34
-//! (screens, scanners, phones), 35 (merging members, which there is not yet) and 36 (browsers
-//! inside apps, `server/tests/it/pages_shopper.rs`).
+//! (screens, scanners, phones) and 36 (browsers inside apps, `server/tests/it/pages_shopper.rs`).
 
 use database::{
     Refusal, entries, overview,
